@@ -1,0 +1,32 @@
+/** The environment variables of the functions: written by the infrastructure, read by `parseConfig` of each. */
+export const environment = {
+  claimsTable: 'CLAIMS_TABLE',
+  entitiesTable: 'ENTITIES_TABLE',
+  quarantineQueueUrl: 'QUARANTINE_QUEUE_URL',
+  /** JSON array of source definitions, `[{"name":"genesys","scheme":"genesys"}]`. */
+  sources: 'SOURCES',
+  /** Names of the deployed modules, joined by commas. */
+  modules: 'MODULES',
+  /** How long a claim is kept, in hours. */
+  claimRetentionHours: 'CLAIM_RETENTION_HOURS',
+  /** Largest accepted body, in bytes. */
+  maxBodyBytes: 'MAX_BODY_BYTES',
+} as const;
+
+const suffix = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+
+/** The variable that holds the URL of a module's queue: `QUEUE_URL_AGENT_PRESENCE`. */
+export const moduleQueueUrlVariable = (module: string): string => `QUEUE_URL_${suffix(module)}`;
+
+/** The variable that holds the ARN or name of a source's signing secret: `SECRET_ID_GENESYS`. */
+export const sourceSecretIdVariable = (source: string): string => `SECRET_ID_${suffix(source)}`;
+
+/**
+ * Endpoints that the AWS SDK reads by itself. Where the infrastructure declares them (empty means: the
+ * real service), a tool that passes only declared variables can point a function at a local server.
+ */
+export const endpointVariables = [
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_SQS',
+  'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+] as const;

@@ -1,0 +1,44 @@
+/**
+ * Every line the functions log carries one of these codes as its message. The fields that may stand
+ * beside it are the ones of `LogFields`, and no others: none of them comes from an event's data.
+ */
+export const logCodes = [
+  'EVENT_ACCEPTED',
+  'EVENT_DUPLICATE',
+  'EVENT_IGNORED',
+  'EVENT_QUARANTINED',
+  'ID_REUSED',
+  'SIGNATURE_REJECTED',
+  'REQUEST_REFUSED',
+  'INGEST_UNAVAILABLE',
+  'SECRET_REFRESH_FAILED',
+  'EVENT_APPLIED',
+  'EVENT_STALE',
+  'EVENT_REPLAYED',
+  'EVENT_FAILED',
+] as const;
+
+export type LogCode = (typeof logCodes)[number];
+
+export interface LogFields {
+  readonly source?: string;
+  readonly eventId?: string;
+  readonly eventType?: string;
+  readonly module?: string;
+  /** Modules that were sent the event. */
+  readonly modules?: readonly string[];
+  /** Hash of the entity, the FIFO group of its messages; the id itself may be a person's. */
+  readonly entityHash?: string;
+  readonly messageId?: string;
+  readonly receiveCount?: number;
+  readonly status?: number;
+  /** A reason from a fixed list, such as `NOT_JSON`. */
+  readonly reason?: string;
+  /** The step that failed, such as `claim`. */
+  readonly step?: string;
+  /** Name of an error's class. Its message may quote data and is never logged. */
+  readonly errorName?: string;
+  readonly bodyBytes?: number;
+  readonly bodyHash?: string;
+  readonly durationMs?: number;
+}

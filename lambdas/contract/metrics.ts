@@ -1,0 +1,30 @@
+/** Namespace, dimensions and names of the metrics the functions emit. Every one is a count. */
+export const metricsNamespace = 'Switchboard';
+
+export const metricNames = {
+  eventAccepted: 'EventAccepted',
+  eventDuplicate: 'EventDuplicate',
+  eventIgnored: 'EventIgnored',
+  eventQuarantined: 'EventQuarantined',
+  /** The id is known with another body. */
+  idReused: 'IdReused',
+  signatureRejected: 'SignatureRejected',
+  /** The delivery was refused before its signature was looked at: route, method, size, content type. */
+  requestRefused: 'RequestRefused',
+  /** Ingest could not store an event and answered 503. */
+  ingestUnavailable: 'IngestUnavailable',
+  signatureMatchedCurrent: 'SignatureMatchedCurrent',
+  signatureMatchedPrevious: 'SignatureMatchedPrevious',
+  eventApplied: 'EventApplied',
+  eventStale: 'EventStale',
+  /** A message was seen again whose event the entity already reflects. */
+  eventReplayed: 'EventReplayed',
+  eventFailed: 'EventFailed',
+} as const;
+
+export type MetricName = (typeof metricNames)[keyof typeof metricNames];
+
+/** Dimension that separates the modules. */
+export const moduleDimension = 'module';
+/** Dimension that separates the sources. */
+export const sourceDimension = 'source';

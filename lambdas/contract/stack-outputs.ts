@@ -1,0 +1,17 @@
+const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
+
+/** Keys of the stack's outputs: written by the stack, read by the local runner and by operators' tools. */
+export const stackOutputs = {
+  /** Base URL of the API, without a trailing slash. */
+  apiUrl: 'ApiUrl',
+  claimsTable: 'ClaimsTableName',
+  entitiesTable: 'EntitiesTableName',
+  quarantineQueueUrl: 'QuarantineQueueUrl',
+  ingestFunction: 'IngestFunctionName',
+  sourceUrl: (source: string): string => `SourceUrl${pascal(source)}`,
+  sourceSecret: (source: string): string => `SourceSecretArn${pascal(source)}`,
+  moduleQueueUrl: (module: string): string => `ModuleQueueUrl${pascal(module)}`,
+  moduleDlqUrl: (module: string): string => `ModuleDlqUrl${pascal(module)}`,
+  moduleFunction: (module: string): string => `ModuleFunctionName${pascal(module)}`,
+} as const;

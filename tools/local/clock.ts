@@ -1,0 +1,54 @@
+/** Time as the local servers see it, so that tests can move it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `action` once after `delayMs`; the returned function cancels it. */
+  schedule(delayMs: number, action: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Timer {
+  readonly dueMs: number;
+  readonly action: () => void;
+}
+
+/** A clock that stands still until `advance` is called; due timers then run in order of their due time. */
+export class ManualClock implements Clock {
+  readonly #timers = new Set<Timer>();
+  #nowMs: number;
+
+  constructor(startMs: number) {
+    this.#nowMs = startMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  schedule(delayMs: number, action: () => void): () => void {
+    const timer = { dueMs: this.#nowMs + delayMs, action };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  advance(byMs: number): void {
+    const endMs = this.#nowMs + byMs;
+    for (let next = this.#next(endMs); next; next = this.#next(endMs)) {
+      this.#timers.delete(next);
+      this.#nowMs = next.dueMs;
+      next.action();
+    }
+    this.#nowMs = endMs;
+  }
+
+  #next(untilMs: number): Timer | undefined {
+    return [...this.#timers].filter((timer) => timer.dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs)[0];
+  }
+}
