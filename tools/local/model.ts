@@ -1,0 +1,80 @@
+/** What the local runner takes from a synthesized template, every intrinsic resolved. */
+export interface StackModel {
+  readonly tables: readonly TableDefinition[];
+  readonly queues: readonly QueueDefinition[];
+  readonly secrets: readonly SecretDefinition[];
+  readonly functions: readonly FunctionDefinition[];
+  readonly mappings: readonly EventSourceMappingDefinition[];
+  readonly routes: readonly RouteDefinition[];
+  /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
+  readonly binaryMediaTypes: readonly string[];
+  /** Answers that API Gateway gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
+  /** The stack's outputs by key. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+export interface TableDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  /** Properties for DynamoDB's CreateTable: key schema, attribute definitions, indexes. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly ttlAttribute?: string;
+}
+
+export interface QueueDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  /** As SQS's CreateQueue takes them, all values strings. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface SecretDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  /** The secret's ARN, which `Ref` gives. */
+  readonly arn: string;
+  readonly value: string;
+}
+
+export interface FunctionDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Folder of the bundle. */
+  readonly codePath: string;
+  /** `file.export`, as in the template. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface EventSourceMappingDefinition {
+  readonly logicalId: string;
+  readonly uuid: string;
+  readonly queueArn: string;
+  readonly functionLogicalId: string;
+  readonly batchSize: number;
+  /** `MaximumConcurrency` of the scaling configuration. */
+  readonly maxConcurrency?: number;
+  /** Whether the function reports partial batch failures (`ReportBatchItemFailures`). */
+  readonly reportsItemFailures: boolean;
+  readonly enabled: boolean;
+}
+
+export interface RouteDefinition {
+  /** An HTTP method, or `ANY`. */
+  readonly method: string;
+  /** API Gateway's form, such as `/webhook/{source}`. */
+  readonly path: string;
+  readonly functionLogicalId: string;
+}
+
+export interface GatewayResponseDefinition {
+  readonly statusCode: number;
+  /** Header values without the quotes of the template. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The `application/json` template, `$context.…` still in it. */
+  readonly template: string;
+}
