@@ -42,3 +42,22 @@ export interface LogFields {
   readonly bodyHash?: string;
   readonly durationMs?: number;
 }
+
+/** The same names as values, so that the log can drop whatever else an object carries. */
+export const logFieldNames = [
+  'source',
+  'eventId',
+  'eventType',
+  'module',
+  'modules',
+  'entityHash',
+  'messageId',
+  'receiveCount',
+  'status',
+  'reason',
+  'step',
+  'errorName',
+  'bodyBytes',
+  'bodyHash',
+  'durationMs',
+] as const satisfies readonly (keyof LogFields)[];

@@ -1,0 +1,103 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { claimsTable } from '../contract/table-schema';
+import { instantSchema } from '../core/envelope';
+import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
+import type { OutcomeMark, OutcomeRecorder } from '../processor/ports';
+
+const existingClaimSchema = z.object({
+  bodyHash: z.string(),
+  receivedTime: instantSchema,
+  orderTime: instantSchema,
+  outcomes: z.record(z.string(), z.object({ outcome: z.optional(z.string()) })),
+});
+
+/**
+ * The claims table. One item per event:
+ * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`.
+ */
+export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  /**
+   * One conditional put. DynamoDB's TTL deletes late, so the condition looks at the expiry itself; a lost race
+   * brings the winner's item along, without a read.
+   */
+  async claim(claim: NewClaim, nowSeconds: number, signal: AbortSignal): Promise<ClaimResult> {
+    const command = new PutItemCommand({
+      TableName: this.#tableName,
+      Item: marshall({
+        [claimsTable.partitionKey]: partitionKey(claim.source, claim.eventId),
+        source: claim.source,
+        id: claim.eventId,
+        type: claim.eventType,
+        time: claim.time,
+        receivedTime: claim.receivedTime,
+        orderTime: claim.orderTime,
+        bodyHash: claim.bodyHash,
+        outcomes: claim.outcomes,
+        [claimsTable.ttl]: claim.expiresAtSeconds,
+      }),
+      ConditionExpression: 'attribute_not_exists(#pk) OR #expiresAt < :now',
+      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#expiresAt': claimsTable.ttl },
+      ExpressionAttributeValues: { ':now': { N: String(nowSeconds) } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    try {
+      await this.#client.send(command, { abortSignal: signal });
+      return { kind: 'won' };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { kind: 'lost', existing: readExistingClaim(error.Item, claim) };
+    }
+  }
+
+  /** One conditional update. An outcome that is there already stays; a claim that has expired is let go. */
+  async record(mark: OutcomeMark): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: marshall({ [claimsTable.partitionKey]: partitionKey(mark.source, mark.eventId) }),
+      UpdateExpression: 'SET #outcomes.#module = :entry',
+      ConditionExpression: 'attribute_exists(#pk) AND attribute_not_exists(#outcomes.#module.#outcome)',
+      ExpressionAttributeNames: {
+        '#pk': claimsTable.partitionKey,
+        '#outcomes': 'outcomes',
+        '#module': mark.module,
+        '#outcome': 'outcome',
+      },
+      ExpressionAttributeValues: marshall({ ':entry': { outcome: mark.outcome, at: mark.at } }),
+    });
+    try {
+      await this.#client.send(command);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+}
+
+const partitionKey = (source: string, eventId: string): string => `${source}#${eventId}`;
+
+/**
+ * What a lost claim tells. An item that cannot be read counts as one without outcomes: its event is sent
+ * again, which is safe, rather than given up.
+ */
+const readExistingClaim = (
+  item: Record<string, AttributeValue> | undefined,
+  claim: NewClaim,
+): ExistingClaim => {
+  const parsed = existingClaimSchema.safeParse(item && unmarshall(item));
+  return parsed.success ? parsed.data : { ...claim, outcomes: {} };
+};

@@ -1,0 +1,23 @@
+import type { LogCode, LogFields } from '../contract/log-codes';
+import type { MetricName } from '../contract/metrics';
+
+/** Ports that every use case needs: time, log and metrics. */
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Writes one line per call: a code of the catalogue and fields of the allow-list, nothing else. */
+export interface Log {
+  info(code: LogCode, fields: LogFields): void;
+  warn(code: LogCode, fields: LogFields): void;
+  error(code: LogCode, fields: LogFields): void;
+}
+
+export interface Metrics {
+  /** Adds one to a count. */
+  count(name: MetricName): void;
+  /** Publishes what was counted since the last call, with these dimensions. */
+  flush(dimensions: Readonly<Record<string, string>>): void;
+}

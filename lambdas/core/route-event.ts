@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { EntityIdPath, ModuleManifest } from '../contract/module-manifest';
+import type { Envelope } from './envelope';
+import { type OrderKey, orderKey } from './order-key';
+
+/** One thing that a module keeps state about. */
+export interface Entity {
+  /** Such as `agent`. */
+  readonly type: string;
+  readonly id: string;
+}
+
+const maxEntityIdLength = 256;
+
+/**
+ * The entity an event is about, as the module sees it.
+ *
+ * @returns `undefined` when none of the module's places holds an id: a non-empty, well-formed string of at
+ *   most 256 characters, or a finite number.
+ */
+export const entityOf = (manifest: ModuleManifest, envelope: Envelope): Entity | undefined => {
+  for (const path of manifest.entity.idFrom) {
+    const id = asEntityId(valueAt(path, envelope));
+    if (id !== undefined) return { type: manifest.entity.type, id };
+  }
+  return undefined;
+};
+
+const asEntityId = (value: unknown): string | undefined => {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string' || value.length === 0 || value.length > maxEntityIdLength) return undefined;
+  return value.isWellFormed() ? value : undefined;
+};
+
+const valueAt = (path: EntityIdPath, envelope: Envelope): unknown => {
+  if (path === 'subject' || path === 'actorid' || path === 'id') return envelope[path];
+  let value = envelope.data;
+  for (const key of path.split('.').slice(1)) {
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** The event's place among the events of its entity, as the module orders them. */
+export const orderKeyOf = (manifest: ModuleManifest, envelope: Envelope): OrderKey =>
+  orderKey({ time: envelope.ordertime, rank: manifest.types.indexOf(envelope.type), id: envelope.id });
+
+/** The FIFO group of an entity: events of one group are processed one after the other. */
+export const groupIdOf = (entity: Entity): string => sha256Hex(JSON.stringify([entity.type, entity.id]));
+
+/** What SQS recognises a second copy of the same event by. */
+export const deduplicationIdOf = (envelope: Pick<Envelope, 'source' | 'id'>): string =>
+  sha256Hex(JSON.stringify([envelope.source, envelope.id]));
+
+/** SQS takes ids of up to 128 ASCII characters; a SHA-256 in hex has 64. */
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export interface Routing {
+  /** Modules that get the event. */
+  readonly deliveries: readonly { readonly module: string; readonly groupId: string }[];
+  /** Modules that want the type but find no entity in the event. */
+  readonly unroutable: readonly { readonly module: string; readonly problem: string }[];
+}
+
+/** Which modules want an event, and as part of which group. */
+export const routeEvent = (envelope: Envelope, manifests: readonly ModuleManifest[]): Routing => {
+  const deliveries: Routing['deliveries'][number][] = [];
+  const unroutable: Routing['unroutable'][number][] = [];
+  for (const manifest of manifests) {
+    if (!manifest.types.includes(envelope.type)) continue;
+    const entity = entityOf(manifest, envelope);
+    if (entity) deliveries.push({ module: manifest.name, groupId: groupIdOf(entity) });
+    else unroutable.push({ module: manifest.name, problem: missingEntity(manifest) });
+  }
+  return { deliveries, unroutable };
+};
+
+/** The sender's names for what the envelope calls otherwise. */
+const senderNames: Partial<Record<EntityIdPath, string>> = { subject: 'resourceUri', actorid: 'userId' };
+
+const missingEntity = ({ name, entity }: ModuleManifest): string => {
+  const places = entity.idFrom.map((path) => senderNames[path] ?? path).join(' or ');
+  return `${places}: module ${name} needs the id of the ${entity.type} here, 1 to ${maxEntityIdLength} characters`;
+};

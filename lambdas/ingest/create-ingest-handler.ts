@@ -1,0 +1,128 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { metricNames, sourceDimension } from '../contract/metrics';
+import { admitRequest, type Refusal } from './admit-request';
+import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
+import { authenticate } from './authenticate';
+import type { IngestConfig } from './config';
+import { IngestUnavailableError } from './errors';
+import type { HttpRequest, HttpResponse } from './http';
+import { ingestEvent, type IngestOutcome } from './ingest-event';
+import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
+import type { IngestDependencies } from './ports';
+
+/** The sender waits five seconds; the answer must leave within four. */
+const deadlineMs = 3500;
+
+export type IngestRuntime = Pick<
+  IngestConfig,
+  'sources' | 'maxBodyBytes' | 'manifests' | 'claimRetentionSeconds'
+>;
+
+export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;
+
+/**
+ * The handler behind API Gateway's payload format 1.0. It never throws for what a sender did, and for our own
+ * faults it answers 503.
+ */
+export const createIngestHandler =
+  (config: IngestRuntime, deps: IngestDependencies): IngestHandler =>
+  async (event) => {
+    const startedMs = deps.clock.now();
+    const request = fromPayloadFormat1(event);
+    const admission = admitRequest(request, config);
+    if (admission.kind === 'refused') {
+      return finish(refuse(admission.refusal, deps), {}, deps);
+    }
+    const source = admission.source.name;
+    try {
+      const response = await withinDeadline((signal) =>
+        respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
+      );
+      return finish(response, { [sourceDimension]: source }, deps);
+    } catch (error) {
+      return finish(unavailable(error, source, deps), { [sourceDimension]: source }, deps);
+    }
+  };
+
+interface AdmittedRequest {
+  readonly request: HttpRequest;
+  readonly source: IngestConfig['sources'][number];
+  readonly receivedMs: number;
+  readonly signal: AbortSignal;
+}
+
+const respond = async (
+  { request, source, receivedMs, signal }: AdmittedRequest,
+  config: IngestRuntime,
+  deps: IngestDependencies,
+): Promise<HttpResponse> => {
+  if (!(await authenticate(request, source, deps))) return answerUnauthorized();
+  const delivery = { source: source.name, rawBody: request.body, receivedMs, signal };
+  const outcome = await ingestEvent(delivery, config, deps);
+  report(outcome, source.name, deps);
+  return answerOutcome(outcome);
+};
+
+/** Races, because a call that ignores its signal must not hold up the answer. */
+const withinDeadline = async <T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new IngestUnavailableError('deadline');
+      controller.abort(error);
+      reject(error);
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([run(controller.signal), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const report = (outcome: IngestOutcome, source: string, { log, metrics }: IngestDependencies): void => {
+  switch (outcome.kind) {
+    case 'accepted':
+      metrics.count(metricNames.eventAccepted);
+      return log.info('EVENT_ACCEPTED', { source, eventId: outcome.eventId, modules: outcome.modules });
+    case 'duplicate':
+      metrics.count(metricNames.eventDuplicate);
+      return log.info('EVENT_DUPLICATE', { source, eventId: outcome.eventId, modules: outcome.resentTo });
+    case 'ignored':
+      metrics.count(metricNames.eventIgnored);
+      return log.info('EVENT_IGNORED', { source, eventId: outcome.eventId });
+    case 'too-large':
+      metrics.count(metricNames.requestRefused);
+      return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
+    case 'quarantined':
+      return undefined;
+  }
+};
+
+const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
+  metrics.count(metricNames.requestRefused);
+  log.info('REQUEST_REFUSED', { status: refusal.status, reason: refusal.code });
+  return answerRefusal(refusal);
+};
+
+const unavailable = (error: unknown, source: string, { log, metrics }: IngestDependencies): HttpResponse => {
+  metrics.count(metricNames.ingestUnavailable);
+  const known = error instanceof IngestUnavailableError;
+  const cause = known ? (error.cause ?? error) : error;
+  log.error('INGEST_UNAVAILABLE', {
+    source,
+    step: known ? error.step : 'unknown',
+    errorName: cause instanceof Error ? cause.name : typeof cause,
+  });
+  return answerUnavailable();
+};
+
+const finish = (
+  response: HttpResponse,
+  dimensions: Readonly<Record<string, string>>,
+  { metrics }: IngestDependencies,
+): APIGatewayProxyResult => {
+  metrics.flush(dimensions);
+  return toPayloadFormat1(response);
+};

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { metricNames } from '../contract/metrics';
+import type { ModuleManifest } from '../contract/module-manifest';
+import type { Envelope } from '../core/envelope';
+import { type EncodedMessage, encodeMessage } from '../core/queue-message';
+import { deduplicationIdOf, routeEvent, type Routing } from '../core/route-event';
+import { parseWebhookEvent } from '../core/webhook-event';
+import { runStep } from './errors';
+import type { ExistingClaim, IngestDependencies, NewClaim } from './ports';
+import { quarantineRecord, type QuarantineReason } from './quarantine-record';
+
+/** What became of an authentic delivery. Anything else is an `IngestUnavailableError`. */
+export type IngestOutcome =
+  | { readonly kind: 'accepted'; readonly eventId: string; readonly modules: readonly string[] }
+  | { readonly kind: 'duplicate'; readonly eventId: string; readonly resentTo: readonly string[] }
+  | { readonly kind: 'ignored'; readonly eventId: string }
+  | {
+      readonly kind: 'quarantined';
+      readonly reason: QuarantineReason;
+      readonly problems: readonly string[];
+    }
+  | { readonly kind: 'too-large'; readonly bytes: number };
+
+export interface AuthenticDelivery {
+  readonly source: string;
+  readonly rawBody: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly receivedMs: number;
+  /** Ends every call to another service. */
+  readonly signal: AbortSignal;
+}
+
+export interface IngestRules {
+  readonly manifests: readonly ModuleManifest[];
+  readonly claimRetentionSeconds: number;
+}
+
+/**
+ * Accepts an event once and loses nothing: parse, route, claim, send. A claim that is there already does not
+ * mean that its event was sent, so every duplicate sends again to the modules without an outcome; the queue
+ * swallows the second copy for five minutes and the module's fence does after that.
+ *
+ * @throws {IngestUnavailableError} when a service failed or the deadline passed: the sender must retry.
+ */
+export const ingestEvent = async (
+  delivery: AuthenticDelivery,
+  rules: IngestRules,
+  deps: IngestDependencies,
+): Promise<IngestOutcome> => {
+  const parsed = parseWebhookEvent(delivery);
+  if (parsed.kind === 'unusable') return quarantine(parsed, delivery, deps);
+  const { envelope } = parsed;
+  const routing = routeEvent(envelope, rules.manifests);
+  if (routing.unroutable.length > 0) {
+    const problems = routing.unroutable.map(({ problem }) => problem);
+    const outcome = await quarantine({ reason: 'ENTITY_MISSING', problems }, delivery, deps);
+    if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
+  }
+  if (routing.deliveries.length === 0) return { kind: 'ignored', eventId: envelope.id };
+
+  const message = encodeMessage(envelope);
+  if (message.kind === 'too-large') return message;
+  const claim = newClaim(envelope, routing, delivery, rules);
+  const result = await runStep('claim', () =>
+    deps.claims.claim(claim, Math.floor(delivery.receivedMs / 1000), delivery.signal),
+  );
+  if (result.kind === 'lost') {
+    return handleDuplicate({ envelope, routing, claim, existing: result.existing, delivery }, deps);
+  }
+  await sendToModules({ envelope, message, deliveries: routing.deliveries, delivery }, deps);
+  return { kind: 'accepted', eventId: envelope.id, modules: routing.deliveries.map(({ module }) => module) };
+};
+
+const newClaim = (
+  envelope: Envelope,
+  routing: Routing,
+  delivery: AuthenticDelivery,
+  rules: IngestRules,
+): NewClaim => ({
+  source: envelope.source,
+  eventId: envelope.id,
+  eventType: envelope.type,
+  time: envelope.time,
+  receivedTime: envelope.receivedtime,
+  orderTime: envelope.ordertime,
+  bodyHash: hashOf(delivery.rawBody),
+  outcomes: Object.fromEntries(
+    routing.unroutable.map(({ module }) => [module, { outcome: 'quarantined', at: envelope.receivedtime }]),
+  ),
+  expiresAtSeconds: Math.floor(delivery.receivedMs / 1000) + rules.claimRetentionSeconds,
+});
+
+interface Duplicate {
+  readonly envelope: Envelope;
+  readonly routing: Routing;
+  readonly claim: NewClaim;
+  readonly existing: ExistingClaim;
+  readonly delivery: AuthenticDelivery;
+}
+
+const handleDuplicate = async (duplicate: Duplicate, deps: IngestDependencies): Promise<IngestOutcome> => {
+  const { routing, claim, existing, delivery } = duplicate;
+  const owed = routing.deliveries.filter(({ module }) => existing.outcomes[module]?.outcome === undefined);
+  if (claim.bodyHash !== existing.bodyHash) {
+    deps.metrics.count(metricNames.idReused);
+    deps.log.warn('ID_REUSED', { source: claim.source, eventId: claim.eventId, bodyHash: claim.bodyHash });
+    if (owed.length === 0) {
+      const problems = ['id: is known with another body'];
+      await quarantine({ reason: 'ID_REUSED', problems }, delivery, deps);
+    }
+  }
+  if (owed.length > 0) {
+    /** Two copies of one event must have one order key, so the first delivery's times stay. */
+    const envelope: Envelope = {
+      ...duplicate.envelope,
+      receivedtime: existing.receivedTime,
+      ordertime: existing.orderTime,
+    };
+    const message = encodeMessage(envelope);
+    if (message.kind === 'too-large') return message;
+    await sendToModules({ envelope, message, deliveries: owed, delivery }, deps);
+  }
+  return { kind: 'duplicate', eventId: claim.eventId, resentTo: owed.map(({ module }) => module) };
+};
+
+interface Sending {
+  readonly envelope: Envelope;
+  readonly message: Extract<EncodedMessage, { kind: 'fits' }>;
+  readonly deliveries: Routing['deliveries'];
+  readonly delivery: AuthenticDelivery;
+}
+
+const sendToModules = async (sending: Sending, { queues }: IngestDependencies): Promise<void> => {
+  const { envelope, deliveries, delivery } = sending;
+  const { body, encoding } = sending.message;
+  const deduplicationId = deduplicationIdOf(envelope);
+  const send = ({ module, groupId }: Routing['deliveries'][number]): Promise<void> =>
+    queues.send(module, { groupId, deduplicationId, body, ...(encoding && { encoding }) }, delivery.signal);
+  await runStep('send', () => Promise.all(deliveries.map(send)));
+};
+
+const quarantine = async (
+  cause: { readonly reason: QuarantineReason; readonly problems: readonly string[] },
+  delivery: AuthenticDelivery,
+  deps: IngestDependencies,
+): Promise<Extract<IngestOutcome, { kind: 'quarantined' | 'too-large' }>> => {
+  const { reason, problems } = cause;
+  const bodyHash = hashOf(delivery.rawBody);
+  const message = encodeMessage(quarantineRecord({ ...delivery, reason, problems, bodyHash }));
+  if (message.kind === 'too-large') return message;
+  await runStep('quarantine', () => deps.quarantine.keep(message, delivery.signal));
+  deps.metrics.count(metricNames.eventQuarantined);
+  const bodyBytes = delivery.rawBody.length;
+  deps.log.warn('EVENT_QUARANTINED', { source: delivery.source, reason, bodyBytes, bodyHash });
+  return { kind: 'quarantined', reason, problems };
+};
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

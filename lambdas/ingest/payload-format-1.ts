@@ -1,0 +1,50 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { HttpRequest, HttpResponse } from './http';
+
+/**
+ * API Gateway's payload format 1.0, as far as ingest reads it.
+ * Source: Amazon API Gateway developer guide, "Lambda proxy integrations".
+ */
+const eventSchema = z.object({
+  httpMethod: z.string(),
+  pathParameters: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  multiValueHeaders: z.nullish(z.record(z.string(), z.optional(z.array(z.string())))),
+  body: z.nullish(z.string()),
+  isBase64Encoded: z.optional(z.boolean()),
+});
+
+/**
+ * @throws {z.core.$ZodError} when the event does not have this format, which only a wrong integration can cause.
+ */
+export const fromPayloadFormat1 = (event: unknown): HttpRequest => {
+  const { httpMethod, pathParameters, headers, multiValueHeaders, body, isBase64Encoded } =
+    eventSchema.parse(event);
+  const values = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value !== undefined) append(values, name, [value]);
+  }
+  /** Where both are given, the list is the truth: `headers` has only the last value of each. */
+  const lists = Object.entries(multiValueHeaders ?? {});
+  if (lists.length > 0) values.clear();
+  for (const [name, list] of lists) append(values, name, list ?? []);
+  return {
+    method: httpMethod,
+    source: pathParameters?.['source'],
+    headerValues: (name) => values.get(name.toLowerCase()) ?? [],
+    body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
+  };
+};
+
+const append = (values: Map<string, readonly string[]>, name: string, more: readonly string[]): void => {
+  const key = name.toLowerCase();
+  values.set(key, [...(values.get(key) ?? []), ...more]);
+};
+
+export const toPayloadFormat1 = ({ status, headers, body }: HttpResponse): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { ...headers },
+  body,
+  isBase64Encoded: false,
+});

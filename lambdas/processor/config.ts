@@ -1,0 +1,19 @@
+import { environment } from '../contract/environment';
+import { type Environment, EnvironmentReader } from '../core/environment-reader';
+
+export interface ProcessorConfig {
+  readonly claimsTable: string;
+  readonly entitiesTable: string;
+}
+
+/**
+ * Reads a processor's configuration.
+ *
+ * @throws {ConfigurationError} listing every problem
+ */
+export const parseProcessorConfig = (env: Environment): ProcessorConfig => {
+  const reader = new EnvironmentReader(env);
+  const claimsTable = reader.text(environment.claimsTable);
+  const entitiesTable = reader.text(environment.entitiesTable);
+  return reader.finish(() => ({ claimsTable, entitiesTable }));
+};

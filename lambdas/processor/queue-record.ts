@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { type Envelope, envelopeSchema } from '../core/envelope';
+import { decodeMessage, encodingAttribute } from '../core/queue-message';
+
+/** What Lambda's SQS event source hands over, as far as a processor reads it. */
+const sqsEventSchema = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      attributes: z.object({
+        ApproximateReceiveCount: z.string(),
+        MessageGroupId: z.optional(z.string()),
+      }),
+      messageAttributes: z.record(z.string(), z.object({ stringValue: z.optional(z.string()) })),
+    }),
+  ),
+});
+
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly groupId: string;
+  /** How often the message was received, this time included. */
+  readonly receiveCount: number;
+  readonly body: string;
+  readonly encoding: string | undefined;
+}
+
+/** @throws when it is not an SQS event, which only a wrong event source mapping can cause. */
+export const parseSqsEvent = (event: unknown): readonly QueueRecord[] =>
+  sqsEventSchema.parse(event).Records.map(({ messageId, body, attributes, messageAttributes }) => ({
+    messageId,
+    groupId: attributes.MessageGroupId ?? messageId,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    body,
+    encoding: messageAttributes[encodingAttribute]?.stringValue,
+  }));
+
+/** A message is not an envelope. */
+export class UndecodableMessageError extends Error {
+  override readonly name = 'UndecodableMessageError';
+}
+
+/** @throws {UndecodableMessageError} */
+export const readEnvelope = (record: QueueRecord): Envelope => {
+  try {
+    return envelopeSchema.parse(decodeMessage(record.body, record.encoding));
+  } catch (cause) {
+    throw new UndecodableMessageError('The message does not hold an event envelope.', { cause });
+  }
+};

@@ -1,0 +1,34 @@
+import type { OutcomeEntry } from '../../lambdas/contract/claim-outcome';
+import type { ClaimResult, ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
+import type { OutcomeMark, OutcomeRecorder } from '../../lambdas/processor/ports';
+
+interface StoredClaim extends Omit<NewClaim, 'outcomes'> {
+  readonly outcomes: Record<string, OutcomeEntry>;
+}
+
+/** The claims table without a database. */
+export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder {
+  readonly claims = new Map<string, StoredClaim>();
+  /** How often each operation was called. */
+  readonly calls = { claim: 0, record: 0 };
+
+  async claim(claim: NewClaim, nowSeconds: number): Promise<ClaimResult> {
+    this.calls.claim += 1;
+    const key = keyOf(claim.source, claim.eventId);
+    const existing = this.claims.get(key);
+    if (existing && existing.expiresAtSeconds >= nowSeconds) {
+      return { kind: 'lost', existing: structuredClone(existing) };
+    }
+    this.claims.set(key, { ...claim, outcomes: { ...claim.outcomes } });
+    return { kind: 'won' };
+  }
+
+  async record(mark: OutcomeMark): Promise<void> {
+    this.calls.record += 1;
+    const outcomes = this.claims.get(keyOf(mark.source, mark.eventId))?.outcomes;
+    if (!outcomes || outcomes[mark.module]?.outcome !== undefined) return;
+    outcomes[mark.module] = { outcome: mark.outcome, at: mark.at };
+  }
+}
+
+const keyOf = (source: string, eventId: string): string => `${source}#${eventId}`;
