@@ -3,8 +3,13 @@ import { type Instant, instantRule, parseInstant } from './instant';
 
 /** A zod type for times: takes what `parseInstant` takes and gives its fixed-width UTC form. */
 export const instantSchema = z.pipe(
-  z.string().check(z.refine((text) => parseInstant(text) !== undefined, `must be ${instantRule}`)),
-  z.transform((text): Instant => parseInstant(text) as Instant),
+  z.string('must be a string'),
+  z.transform((text, context): Instant => {
+    const instant = parseInstant(text);
+    if (instant !== undefined) return instant;
+    context.issues.push({ code: 'custom', message: `must be ${instantRule}`, input: text });
+    return z.NEVER;
+  }),
 );
 
 /**

@@ -57,7 +57,10 @@ const utcMidnight = (year: number, month: number, day: number): number | undefin
 
 const format = (wholeSecondsMs: number, fraction: string): Instant | undefined => {
   const date = new Date(wholeSecondsMs);
-  const year = date.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) return undefined;
-  return `${date.toISOString().slice(0, 19)}.${fraction}Z` as Instant;
+  if (Number.isNaN(date.getTime())) return undefined;
+  const text = date.toISOString().replace('.000Z', `.${fraction}Z`);
+  return isInstant(text) ? text : undefined;
 };
+
+/** Years outside 0000–9999 are written with a sign and six digits. */
+const isInstant = (text: string): text is Instant => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/.test(text);

@@ -5,7 +5,7 @@ import { type Instant, instantFromEpochMs } from './instant';
  * id. It compares the same way in JavaScript and in DynamoDB because it is ASCII throughout; the id is
  * percent-encoded for that.
  */
-export type OrderKey = string & { readonly __brand: 'OrderKey' };
+export type OrderKey = string;
 
 export interface OrderKeyParts {
   readonly time: Instant;
@@ -16,7 +16,7 @@ export interface OrderKeyParts {
 }
 
 export const orderKey = ({ time, rank, id }: OrderKeyParts): OrderKey =>
-  `${time}#${String(rank).padStart(3, '0')}#${encodeURIComponent(id)}` as OrderKey;
+  `${time}#${String(rank).padStart(3, '0')}#${encodeURIComponent(id)}`;
 
 /** How far ahead of our own clock an event may be dated before we stop believing it. */
 const toleratedFutureMs = 5 * 60 * 1000;

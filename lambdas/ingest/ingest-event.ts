@@ -35,6 +35,13 @@ export interface IngestRules {
   readonly claimRetentionSeconds: number;
 }
 
+/** An event whose modules are known. */
+interface RoutedEvent {
+  readonly envelope: Envelope;
+  readonly routing: Routing;
+  readonly delivery: AuthenticDelivery;
+}
+
 /**
  * Accepts an event once and loses nothing: parse, route, claim, send. A claim that is there already does not
  * mean that its event was sent, so every duplicate sends again to the modules without an outcome; the queue
@@ -52,31 +59,32 @@ export const ingestEvent = async (
   const { envelope } = parsed;
   const routing = routeEvent(envelope, rules.manifests);
   if (routing.unroutable.length > 0) {
+    /** Before the claim: a crash in between leaves the body in quarantine twice rather than nowhere. */
     const problems = routing.unroutable.map(({ problem }) => problem);
     const outcome = await quarantine({ reason: 'ENTITY_MISSING', problems }, delivery, deps);
     if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
   }
   if (routing.deliveries.length === 0) return { kind: 'ignored', eventId: envelope.id };
+  return acceptOnce({ envelope, routing, delivery }, rules, deps);
+};
 
+const acceptOnce = async (
+  event: RoutedEvent,
+  rules: IngestRules,
+  deps: IngestDependencies,
+): Promise<IngestOutcome> => {
+  const { envelope, routing, delivery } = event;
   const message = encodeMessage(envelope);
   if (message.kind === 'too-large') return message;
-  const claim = newClaim(envelope, routing, delivery, rules);
-  const result = await runStep('claim', () =>
-    deps.claims.claim(claim, Math.floor(delivery.receivedMs / 1000), delivery.signal),
-  );
-  if (result.kind === 'lost') {
-    return handleDuplicate({ envelope, routing, claim, existing: result.existing, delivery }, deps);
-  }
-  await sendToModules({ envelope, message, deliveries: routing.deliveries, delivery }, deps);
+  const claim = newClaim(event, rules);
+  const nowSeconds = Math.floor(delivery.receivedMs / 1000);
+  const result = await runStep('claim', () => deps.claims.claim(claim, nowSeconds, delivery.signal));
+  if (result.kind === 'lost') return settleDuplicate(event, { claim, existing: result.existing }, deps);
+  await sendToModules({ event, message, deliveries: routing.deliveries }, deps);
   return { kind: 'accepted', eventId: envelope.id, modules: routing.deliveries.map(({ module }) => module) };
 };
 
-const newClaim = (
-  envelope: Envelope,
-  routing: Routing,
-  delivery: AuthenticDelivery,
-  rules: IngestRules,
-): NewClaim => ({
+const newClaim = ({ envelope, routing, delivery }: RoutedEvent, rules: IngestRules): NewClaim => ({
   source: envelope.source,
   eventId: envelope.id,
   eventType: envelope.type,
@@ -90,53 +98,56 @@ const newClaim = (
   expiresAtSeconds: Math.floor(delivery.receivedMs / 1000) + rules.claimRetentionSeconds,
 });
 
-interface Duplicate {
-  readonly envelope: Envelope;
-  readonly routing: Routing;
-  readonly claim: NewClaim;
-  readonly existing: ExistingClaim;
-  readonly delivery: AuthenticDelivery;
-}
-
-const handleDuplicate = async (duplicate: Duplicate, deps: IngestDependencies): Promise<IngestOutcome> => {
-  const { routing, claim, existing, delivery } = duplicate;
-  const owed = routing.deliveries.filter(({ module }) => existing.outcomes[module]?.outcome === undefined);
-  if (claim.bodyHash !== existing.bodyHash) {
-    deps.metrics.count(metricNames.idReused);
-    deps.log.warn('ID_REUSED', { source: claim.source, eventId: claim.eventId, bodyHash: claim.bodyHash });
-    if (owed.length === 0) {
-      const problems = ['id: is known with another body'];
-      await quarantine({ reason: 'ID_REUSED', problems }, delivery, deps);
-    }
-  }
+const settleDuplicate = async (
+  event: RoutedEvent,
+  { claim, existing }: { readonly claim: NewClaim; readonly existing: ExistingClaim },
+  deps: IngestDependencies,
+): Promise<IngestOutcome> => {
+  const owed = event.routing.deliveries.filter(
+    ({ module }) => existing.outcomes[module]?.outcome === undefined,
+  );
+  if (claim.bodyHash !== existing.bodyHash) await noteReusedId(event, owed.length === 0, deps);
   if (owed.length > 0) {
     /** Two copies of one event must have one order key, so the first delivery's times stay. */
-    const envelope: Envelope = {
-      ...duplicate.envelope,
-      receivedtime: existing.receivedTime,
-      ordertime: existing.orderTime,
-    };
-    const message = encodeMessage(envelope);
+    const { receivedTime: receivedtime, orderTime: ordertime } = existing;
+    const message = encodeMessage({ ...event.envelope, receivedtime, ordertime } satisfies Envelope);
     if (message.kind === 'too-large') return message;
-    await sendToModules({ envelope, message, deliveries: owed, delivery }, deps);
+    await sendToModules({ event, message, deliveries: owed }, deps);
   }
   return { kind: 'duplicate', eventId: claim.eventId, resentTo: owed.map(({ module }) => module) };
 };
 
+/** A retry may be serialised differently, so another body never stops a delivery that is still owed. */
+const noteReusedId = async (
+  { envelope, delivery }: RoutedEvent,
+  isFinished: boolean,
+  deps: IngestDependencies,
+): Promise<void> => {
+  deps.metrics.count(metricNames.idReused);
+  deps.log.warn('ID_REUSED', { source: envelope.source, eventId: envelope.id });
+  if (!isFinished) return;
+  await quarantine({ reason: 'ID_REUSED', problems: ['id: is known with another body'] }, delivery, deps);
+};
+
 interface Sending {
-  readonly envelope: Envelope;
+  readonly event: RoutedEvent;
   readonly message: Extract<EncodedMessage, { kind: 'fits' }>;
   readonly deliveries: Routing['deliveries'];
-  readonly delivery: AuthenticDelivery;
 }
 
-const sendToModules = async (sending: Sending, { queues }: IngestDependencies): Promise<void> => {
-  const { envelope, deliveries, delivery } = sending;
-  const { body, encoding } = sending.message;
-  const deduplicationId = deduplicationIdOf(envelope);
-  const send = ({ module, groupId }: Routing['deliveries'][number]): Promise<void> =>
-    queues.send(module, { groupId, deduplicationId, body, ...(encoding && { encoding }) }, delivery.signal);
-  await runStep('send', () => Promise.all(deliveries.map(send)));
+const sendToModules = async (
+  { event, message, deliveries }: Sending,
+  { queues }: IngestDependencies,
+): Promise<void> => {
+  const { kind: _, ...content } = message;
+  const deduplicationId = deduplicationIdOf(event.envelope);
+  await runStep('send', () =>
+    Promise.all(
+      deliveries.map(({ module, groupId }) =>
+        queues.send(module, { groupId, deduplicationId, ...content }, event.delivery.signal),
+      ),
+    ),
+  );
 };
 
 const quarantine = async (

@@ -17,7 +17,7 @@ export const createProcessorHandler =
       try {
         await processEvent(readEnvelope(record), featureModule, deps);
       } catch (error) {
-        reportFailure(record, error, module, deps);
+        reportFailure({ record, error, module }, deps);
         throw error;
       }
     });
@@ -26,12 +26,12 @@ export const createProcessorHandler =
   };
 
 const reportFailure = (
-  { messageId, groupId, receiveCount }: QueueRecord,
-  error: unknown,
-  module: string,
+  failure: { readonly record: QueueRecord; readonly error: unknown; readonly module: string },
   { log, metrics }: ProcessorDependencies,
 ): void => {
-  metrics.count(metricNames.eventFailed);
+  const { record, error, module } = failure;
+  const { messageId, groupId: entityHash, receiveCount } = record;
   const errorName = error instanceof Error ? error.name : typeof error;
-  log.error('EVENT_FAILED', { module, messageId, entityHash: groupId, receiveCount, errorName });
+  metrics.count(metricNames.eventFailed);
+  log.error('EVENT_FAILED', { module, messageId, entityHash, receiveCount, errorName });
 };

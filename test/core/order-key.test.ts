@@ -1,12 +1,7 @@
 import fc from 'fast-check';
-import { instantFromEpochMs, parseInstant, type Instant } from '../../lambdas/core/instant';
+import { instantFromEpochMs } from '../../lambdas/core/instant';
 import { orderKey, orderTime } from '../../lambdas/core/order-key';
-
-const instant = (text: string): Instant => {
-  const parsed = parseInstant(text);
-  if (!parsed) throw new Error(`${text} is no instant.`);
-  return parsed;
-};
+import { instant } from '../instant';
 
 describe('orderKey', () => {
   const time = instant('2023-10-27T14:30:00Z');
@@ -19,7 +14,7 @@ describe('orderKey', () => {
       orderKey({ time, rank: 10, id: 'a' }),
       orderKey({ time: instant('2023-10-27T14:30:00.000000001Z'), rank: 0, id: 'a' }),
     ];
-    expect(sorted.toReversed().sort()).toEqual(sorted);
+    expect(sorted.toReversed().toSorted()).toEqual(sorted);
   });
 
   it('tells two events apart that differ in nothing but the id', () => {

@@ -1,6 +1,5 @@
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import type { Envelope } from '../../lambdas/core/envelope';
-import { parseInstant, type Instant } from '../../lambdas/core/instant';
 import {
   deduplicationIdOf,
   entityOf,
@@ -8,8 +7,9 @@ import {
   orderKeyOf,
   routeEvent,
 } from '../../lambdas/core/route-event';
+import { instant } from '../instant';
 
-const time = parseInstant('2023-10-27T14:30:00Z') as Instant;
+const time = instant('2023-10-27T14:30:00Z');
 
 const envelope = (changes: Partial<Envelope> = {}): Envelope => ({
   specversion: '1.0',
@@ -109,7 +109,7 @@ describe('orderKeyOf', () => {
   });
 
   it('uses the order time, not the event’s own', () => {
-    const ordertime = parseInstant('2023-10-27T14:31:00Z') as Instant;
+    const ordertime = instant('2023-10-27T14:31:00Z');
     expect(orderKeyOf(manifest(), envelope({ ordertime }))).toContain('2023-10-27T14:31:00');
   });
 });

@@ -114,7 +114,7 @@ describe('verifySignature', () => {
   it('refuses every signature in which one digit is another', () => {
     fc.assert(
       fc.property(bytes, fc.nat(63), fc.integer({ min: 1, max: 15 }), (body, index, shift) => {
-        const digits = [...sign(secret, body)];
+        const digits = sign(secret, body).split('');
         digits[index] = ((Number.parseInt(digits[index] ?? '', 16) + shift) % 16).toString(16);
         expect(verifySignature(delivery({ rawBody: body, headerValues: [digits.join('')] })).kind).toBe(
           'invalid',

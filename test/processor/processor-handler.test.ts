@@ -1,8 +1,8 @@
-import type { FeatureModule, ModuleState } from '../../lambdas/processor/feature-module';
+import type { FeatureModule } from '../../lambdas/processor/feature-module';
 import { createProcessorHandler } from '../../lambdas/processor/create-processor-handler';
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { orderTime } from '../../lambdas/core/order-key';
-import { parseInstant, type Instant } from '../../lambdas/core/instant';
+import { instant } from '../instant';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryEntityStore } from '../in-memory/in-memory-entity-store';
 import { RecordingLog } from '../in-memory/recording-log';
@@ -18,7 +18,7 @@ interface EventSketch {
   readonly agent?: string;
 }
 
-const statusModule: FeatureModule<ModuleState> = {
+const statusModule: FeatureModule = {
   manifest: {
     name: 'presence',
     description: 'Keeps presence.',
@@ -48,7 +48,7 @@ const envelope = ({
   data: status ?? null,
   actorid: agent,
   receivedtime: '2023-10-27T14:30:01Z',
-  ordertime: orderTime(parseInstant(time) as Instant, Date.UTC(2023, 9, 27, 14, 30, 1)),
+  ordertime: orderTime(instant(time), Date.UTC(2023, 9, 27, 14, 30, 1)),
 });
 
 const sqsRecord = (body: unknown, groupId = 'a-1', messageId = JSON.stringify(body).slice(20, 40)) => {
@@ -72,7 +72,7 @@ const processorFixture = () => {
   const dependencies = { clock: { now: () => nowMs }, log, metrics, entities, outcomes: claims };
   const handle = createProcessorHandler(statusModule, dependencies);
   const claim = async (eventId: string): Promise<void> => {
-    const time = parseInstant('2023-10-27T14:30:00Z') as Instant;
+    const time = instant('2023-10-27T14:30:00Z');
     const times = { time, receivedTime: time, orderTime: time, expiresAtSeconds: nowMs };
     await claims.claim(
       { source: 'genesys', eventId, eventType: 't', bodyHash: '', outcomes: {}, ...times },
