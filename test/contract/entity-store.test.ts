@@ -1,0 +1,134 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDbEntityStore } from '../../lambdas/adapters/dynamodb-entity-store';
+import { orderKey } from '../../lambdas/core/order-key';
+import type { EntityStore, Snapshot } from '../../lambdas/processor/ports';
+import { InMemoryEntityStore } from '../in-memory/in-memory-entity-store';
+import { instant } from '../instant';
+import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
+
+interface Fixture {
+  readonly store: EntityStore;
+  /** The stored item of the agent a-1: at least `version`, `watermark`, `state` and `previous`. */
+  readonly item: () => Promise<unknown>;
+}
+
+let dynamoDb: LocalDynamoDb;
+let tables = 0;
+
+beforeAll(async () => {
+  dynamoDb = await startLocalDynamoDb();
+});
+afterAll(() => dynamoDb.close());
+
+const inDynamoDb = async (): Promise<Fixture> => {
+  const name = `entities-${(tables += 1)}`;
+  await dynamoDb.createTable(name);
+  const read = new GetItemCommand({ TableName: name, Key: { pk: { S: 'agent-presence#agent#a-1' } } });
+  return {
+    store: new DynamoDbEntityStore(dynamoDb.client, name),
+    item: async () => {
+      const { Item } = await dynamoDb.client.send(read);
+      return Item && unmarshall(Item);
+    },
+  };
+};
+
+const inMemory = async (): Promise<Fixture> => {
+  const store = new InMemoryEntityStore();
+  return { store, item: async () => store.get('agent-presence', 'agent', 'a-1') };
+};
+
+const fixtures: [string, () => Promise<Fixture>][] = [
+  ['in memory', inMemory],
+  ['in DynamoDB', inDynamoDb],
+];
+
+const snapshot = (second: string, changes: Partial<Snapshot> & { id?: string } = {}): Snapshot => {
+  const { id = 'e', ...rest } = changes;
+  return {
+    module: 'agent-presence',
+    entity: { type: 'agent', id: 'a-1' },
+    key: orderKey({ time: instant(`2023-10-27T14:30:${second}Z`), rank: 0, id }),
+    state: { second },
+    at: '2023-10-27T15:00:00.000000000Z',
+    ...rest,
+  };
+};
+
+describe.each(fixtures)('an entity store %s', (_, create) => {
+  it('keeps the newest snapshot, the one before it and a version', async () => {
+    const { store, item } = await create();
+
+    expect(await store.commitSnapshot(snapshot('01'))).toEqual({ kind: 'applied' });
+    expect(await item()).toMatchObject({ version: 1, state: { second: '01' }, previous: null });
+    expect(await store.commitSnapshot(snapshot('02'))).toEqual({ kind: 'applied' });
+
+    expect(await item()).toMatchObject({
+      version: 2,
+      state: { second: '02' },
+      previous: { second: '01' },
+      watermark: snapshot('02').key,
+    });
+  });
+
+  it('calls an older snapshot stale and changes nothing', async () => {
+    const { store, item } = await create();
+    await store.commitSnapshot(snapshot('02'));
+    const before = await item();
+    expect(await store.commitSnapshot(snapshot('01'))).toEqual({ kind: 'stale' });
+    expect(await item()).toEqual(before);
+  });
+
+  it('recognises the event that it reflects already', async () => {
+    const { store, item } = await create();
+    await store.commitSnapshot(snapshot('02'));
+    const before = await item();
+    expect(await store.commitSnapshot(snapshot('02'))).toEqual({ kind: 'replayed' });
+    expect(await store.commitSnapshot(snapshot('02', { id: 'd' }))).toEqual({ kind: 'stale' });
+    expect(await item()).toEqual(before);
+  });
+
+  it('applies an event once when it is committed many times at once', async () => {
+    const { store, item } = await create();
+    const results = await Promise.all(Array.from({ length: 50 }, () => store.commitSnapshot(snapshot('01'))));
+    expect(results.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
+    expect(await item()).toMatchObject({ version: 1 });
+  });
+
+  it('ends with the newest of many snapshots committed at once', async () => {
+    const { store, item } = await create();
+    const seconds = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'));
+    await Promise.all(seconds.map((second) => store.commitSnapshot(snapshot(second))));
+    expect(await item()).toMatchObject({ state: { second: '49' } });
+  });
+
+  it('keeps the same entity of another module, and other entities, apart', async () => {
+    const { store } = await create();
+    await store.commitSnapshot(snapshot('02'));
+    const elsewhere = [
+      snapshot('01', { module: 'audit' }),
+      snapshot('01', { entity: { type: 'call', id: 'a-1' } }),
+      snapshot('01', { entity: { type: 'agent', id: 'a-2' } }),
+    ];
+    for (const other of elsewhere) expect(await store.commitSnapshot(other)).toEqual({ kind: 'applied' });
+  });
+});
+
+describe('an entity store in DynamoDB', () => {
+  it('writes what an operator wants to read', async () => {
+    const { store, item } = await inDynamoDb();
+    await store.commitSnapshot(snapshot('01'));
+    expect(await item()).toEqual({
+      pk: 'agent-presence#agent#a-1',
+      module: 'agent-presence',
+      entityType: 'agent',
+      entityId: 'a-1',
+      version: 1,
+      watermark: '2023-10-27T14:30:01.000000000Z#000#e',
+      state: { second: '01' },
+      previous: null,
+      updatedAt: '2023-10-27T15:00:00.000000000Z',
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { systemClock } from '../../tools/local/clock';
+import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
+import { startSqsServer } from '../../tools/local/sqs/server';
+
+const region = 'us-east-1';
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export interface LocalDynamoDb {
+  readonly client: DynamoDBClient;
+  /** Creates a table whose partition key is `pk`. */
+  createTable(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const startLocalDynamoDb = async (): Promise<LocalDynamoDb> => {
+  const server = await startDynamoDbServer();
+  const client = new DynamoDBClient({ region, credentials, endpoint: server.endpoint });
+  return {
+    client,
+    createTable: async (name) => {
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        }),
+      );
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+};
+
+export interface LocalSqs {
+  readonly client: SQSClient;
+  /** @returns the new queue's URL */
+  createQueue(name: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const startLocalSqs = async (): Promise<LocalSqs> => {
+  const server = await startSqsServer({ clock: systemClock, region, accountId: '000000000000' });
+  const client = new SQSClient({ region, credentials, endpoint: server.endpoint });
+  return {
+    client,
+    createQueue: async (name, attributes = {}) => {
+      const created = await client.send(
+        new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }),
+      );
+      return created.QueueUrl ?? '';
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+};
