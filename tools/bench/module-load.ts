@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Table from 'cli-table3';
+import { buildSync } from 'esbuild';
+import {
+  environment,
+  moduleQueueUrlVariable,
+  sourceSecretIdVariable,
+} from '../../lambdas/contract/environment';
+import { manifests } from '../../lambdas/modules';
+import { bundleFunction } from '../../lib/bundle-function';
+
+/**
+ * How long the functions' bundles take to load, beside one CommonJS file with everything that a function of this
+ * kind usually imports. Each run is a process of its own; the bundles take turns, so that a slow moment of the
+ * machine hits all of them.
+ */
+const runs = 31;
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+}
+
+const bundleAll = (folder: string): Bundle[] => {
+  const everything = join(folder, 'everything.cjs');
+  buildSync({
+    entryPoints: [join(__dirname, 'everything-in-one-file.ts')],
+    outfile: everything,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+  });
+  const entries = ['ingest', ...manifests.map(({ name }) => `modules/${name}`)];
+  return [
+    { name: 'everything in one CommonJS file', file: everything },
+    ...entries.map((entry) => {
+      const output = join(folder, entry.replace('/', '-'));
+      bundleFunction(join(__dirname, '../../lambdas', entry, 'handler.ts'), output);
+      return { name: entry, file: join(output, 'index.mjs') };
+    }),
+  ];
+};
+
+const functionEnvironment: Record<string, string> = {
+  AWS_REGION: 'us-east-1',
+  [environment.claimsTable]: 'claims',
+  [environment.entitiesTable]: 'entities',
+  [environment.quarantineQueueUrl]: 'https://queue',
+  [environment.sources]: '[{"name":"genesys","scheme":"genesys"}]',
+  [environment.modules]: manifests.map(({ name }) => name).join(','),
+  [environment.claimRetentionHours]: '840',
+  [environment.maxBodyBytes]: '1048576',
+  [sourceSecretIdVariable('genesys')]: 'secret',
+  ...Object.fromEntries(manifests.map(({ name }) => [moduleQueueUrlVariable(name), 'https://queue'])),
+};
+
+/** Milliseconds that the import of a bundle takes in a fresh process. */
+const loadMs = (file: string): number => {
+  const url = JSON.stringify(pathToFileURL(file).href);
+  const program = `const start = performance.now(); await import(${url}); console.log(performance.now() - start)`;
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    env: functionEnvironment,
+  });
+  if (child.status !== 0) throw new Error(`${file} does not load:\n${child.stderr}`);
+  return Number(child.stdout.trim().split('\n').at(-1));
+};
+
+const measure = (bundles: readonly Bundle[]): Map<Bundle, number[]> => {
+  const samples = new Map<Bundle, number[]>(bundles.map((bundle) => [bundle, []]));
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [bundle, times] of samples) {
+      const time = loadMs(bundle.file);
+      if (run > 0) times.push(time);
+    }
+  }
+  for (const times of samples.values()) times.sort((a, b) => a - b);
+  return samples;
+};
+
+const report = (samples: ReadonlyMap<Bundle, readonly number[]>): string => {
+  const medians = [...samples.values()].map((times) => times[Math.floor(times.length / 2)] ?? Number.NaN);
+  const table = new Table({
+    head: ['bundle', 'min ms', 'median ms', 'ratio'],
+    style: { head: [], border: [] },
+  });
+  for (const [index, [bundle, times]] of [...samples].entries()) {
+    const median = medians[index] ?? Number.NaN;
+    const ratio = median / (medians[0] ?? Number.NaN);
+    table.push([bundle.name, (times[0] ?? Number.NaN).toFixed(1), median.toFixed(1), ratio.toFixed(2)]);
+  }
+  return table.toString();
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+try {
+  console.log(report(measure(bundleAll(folder))));
+} finally {
+  rmSync(folder, { recursive: true });
+}
