@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { OutcomeName } from '../contract/claim-outcome';
 import { claimsTable } from '../contract/table-schema';
 import { instantSchema } from '../core/envelope';
 import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
-import type { OutcomeMark, OutcomeRecorder } from '../processor/ports';
+import type { AttemptCounter, EventInModule, OutcomeMark, OutcomeRecorder } from '../processor/ports';
 
 const existingClaimSchema = z.object({
   bodyHash: z.string(),
@@ -21,9 +22,10 @@ const existingClaimSchema = z.object({
 
 /**
  * The claims table. One item per event:
- * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`.
+ * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`, and for each module
+ * in which it failed the number of failures as `attempts:<module>`.
  */
-export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder {
+export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptCounter {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
 
@@ -65,25 +67,51 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder {
     }
   }
 
-  /** One conditional update. An outcome that is there already stays; a claim that has expired is let go. */
+  /** One conditional update. A final outcome that is there already stays; a claim that is gone is let go. */
   async record(mark: OutcomeMark): Promise<void> {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: marshall({ [claimsTable.partitionKey]: partitionKey(mark.source, mark.eventId) }),
       UpdateExpression: 'SET #outcomes.#module = :entry',
-      ConditionExpression: 'attribute_exists(#pk) AND attribute_not_exists(#outcomes.#module.#outcome)',
+      ConditionExpression: [
+        'attribute_exists(#pk)',
+        '(attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome = :deadLettered)',
+      ].join(' AND '),
       ExpressionAttributeNames: {
         '#pk': claimsTable.partitionKey,
         '#outcomes': 'outcomes',
         '#module': mark.module,
         '#outcome': 'outcome',
       },
-      ExpressionAttributeValues: marshall({ ':entry': { outcome: mark.outcome, at: mark.at } }),
+      ExpressionAttributeValues: marshall({
+        ':entry': { outcome: mark.outcome, at: mark.at },
+        ':deadLettered': 'dead-lettered' satisfies OutcomeName,
+      }),
     });
     try {
       await this.#client.send(command);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  /** One conditional update, which brings the new count along. */
+  async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: marshall({ [claimsTable.partitionKey]: partitionKey(source, eventId) }),
+      UpdateExpression: 'ADD #attempts :one',
+      ConditionExpression: 'attribute_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#attempts': `attempts:${module}` },
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    try {
+      const { Attributes } = await this.#client.send(command);
+      return Number(Attributes?.[`attempts:${module}`]?.N);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return undefined;
     }
   }
 }

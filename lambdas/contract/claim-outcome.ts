@@ -4,8 +4,9 @@
  * - `applied`: the entity's state reflects it
  * - `stale`: a newer snapshot of its entity had been applied already
  * - `quarantined`: the module wants its type but could not tell which entity it is about
+ * - `dead-lettered`: it failed too often and waits in the module's DLQ
  */
-export const outcomeNames = ['applied', 'stale', 'quarantined'] as const;
+export const outcomeNames = ['applied', 'stale', 'quarantined', 'dead-lettered'] as const;
 
 export type OutcomeName = (typeof outcomeNames)[number];
 

@@ -3,6 +3,8 @@ export const environment = {
   claimsTable: 'CLAIMS_TABLE',
   entitiesTable: 'ENTITIES_TABLE',
   quarantineQueueUrl: 'QUARANTINE_QUEUE_URL',
+  /** URL of the DLQ of the processor's module. */
+  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** JSON array of source definitions, `[{"name":"genesys","scheme":"genesys"}]`. */
   sources: 'SOURCES',
   /** Names of the deployed modules, joined by commas. */

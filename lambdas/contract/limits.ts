@@ -10,8 +10,15 @@ export const minClaimRetentionHours = 24;
 /** 35 days: 4 days of sender retries, then 14 days in a queue, then 14 days in its DLQ, and a reserve. */
 export const defaultClaimRetentionHours = 35 * 24;
 
-/** Deliveries of one message before SQS moves it to the DLQ by itself. */
-export const maxReceiveCount = 3;
+/** Counted failures of an event before its processor sends it to the DLQ. */
+export const maxAttempts = 3;
+
+/**
+ * Deliveries of one message before SQS moves it to the DLQ by itself: the backstop for an event that kills its
+ * processor. Deliveries count for the innocent too (whatever stands in a group behind a failure is delivered
+ * with it), so this lies far above the counted attempts.
+ */
+export const maxReceiveCount = 20;
 
 /** SQS: visibility timeout of a queue that feeds a function, in multiples of the function's timeout. */
 export const visibilityTimeoutFactor = 6;

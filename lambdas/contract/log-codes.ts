@@ -16,6 +16,7 @@ export const logCodes = [
   'EVENT_STALE',
   'EVENT_REPLAYED',
   'EVENT_FAILED',
+  'EVENT_DEAD_LETTERED',
 ] as const;
 
 export type LogCode = (typeof logCodes)[number];
@@ -31,6 +32,8 @@ export interface LogFields {
   readonly entityHash?: string;
   readonly messageId?: string;
   readonly receiveCount?: number;
+  /** Counted failures of the event in the module. */
+  readonly attempts?: number;
   readonly status?: number;
   /** A reason from a fixed list, such as `NOT_JSON`. */
   readonly reason?: string;
@@ -53,6 +56,7 @@ export const logFieldNames = [
   'entityHash',
   'messageId',
   'receiveCount',
+  'attempts',
   'status',
   'reason',
   'step',

@@ -20,6 +20,7 @@ export const metricNames = {
   /** A message was seen again whose event the entity already reflects. */
   eventReplayed: 'EventReplayed',
   eventFailed: 'EventFailed',
+  eventDeadLettered: 'EventDeadLettered',
 } as const;
 
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];

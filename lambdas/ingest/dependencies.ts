@@ -15,7 +15,7 @@ import type { IngestDependencies } from './ports';
 /** Ingest's ports on AWS. */
 export const createDependencies = (config: IngestConfig): IngestDependencies => {
   const dynamoDb = new DynamoDBClient(clientConfiguration);
-  const sqs = new SQSClient(clientConfiguration);
+  const sqs = new SQSClient({ ...clientConfiguration, useQueueUrlAsEndpoint: false });
   const clock = systemClock;
   const log = new PowertoolsLog();
   return {

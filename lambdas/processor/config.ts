@@ -4,6 +4,7 @@ import { type Environment, EnvironmentReader } from '../core/environment-reader'
 export interface ProcessorConfig {
   readonly claimsTable: string;
   readonly entitiesTable: string;
+  readonly deadLetterQueueUrl: string;
 }
 
 /**
@@ -15,5 +16,6 @@ export const parseProcessorConfig = (env: Environment): ProcessorConfig => {
   const reader = new EnvironmentReader(env);
   const claimsTable = reader.text(environment.claimsTable);
   const entitiesTable = reader.text(environment.entitiesTable);
-  return reader.finish(() => ({ claimsTable, entitiesTable }));
+  const deadLetterQueueUrl = reader.text(environment.deadLetterQueueUrl);
+  return reader.finish(() => ({ claimsTable, entitiesTable, deadLetterQueueUrl }));
 };

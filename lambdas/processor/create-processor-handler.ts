@@ -1,10 +1,12 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { metricNames, moduleDimension } from '../contract/metrics';
+import { moduleDimension } from '../contract/metrics';
+import type { Envelope } from '../core/envelope';
 import type { FeatureModule } from './feature-module';
 import type { ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
 import { processEvent } from './process-event';
 import { parseSqsEvent, type QueueRecord, readEnvelope } from './queue-record';
+import { settleFailure } from './settle-failure';
 
 export type ProcessorHandler = (event: unknown) => Promise<SQSBatchResponse>;
 
@@ -13,25 +15,25 @@ export const createProcessorHandler =
   (featureModule: FeatureModule, deps: ProcessorDependencies): ProcessorHandler =>
   async (event) => {
     const module = featureModule.manifest.name;
-    const failed = await processBatch(parseSqsEvent(event), async (record) => {
-      try {
-        await processEvent(readEnvelope(record), featureModule, deps);
-      } catch (error) {
-        reportFailure({ record, error, module }, deps);
-        throw error;
-      }
-    });
+    const givenBack = await processBatch(parseSqsEvent(event), (record) =>
+      processRecord(record, featureModule, deps),
+    );
     deps.metrics.flush({ [moduleDimension]: module });
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return { batchItemFailures: givenBack.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 
-const reportFailure = (
-  failure: { readonly record: QueueRecord; readonly error: unknown; readonly module: string },
-  { log, metrics }: ProcessorDependencies,
-): void => {
-  const { record, error, module } = failure;
-  const { messageId, groupId: entityHash, receiveCount } = record;
-  const errorName = error instanceof Error ? error.name : typeof error;
-  metrics.count(metricNames.eventFailed);
-  log.error('EVENT_FAILED', { module, messageId, entityHash, receiveCount, errorName });
+/** @throws what the message failed with, when it is to be delivered again. */
+const processRecord = async (
+  record: QueueRecord,
+  featureModule: FeatureModule,
+  deps: ProcessorDependencies,
+): Promise<void> => {
+  let envelope: Envelope | undefined;
+  try {
+    envelope = readEnvelope(record);
+    await processEvent(envelope, featureModule, deps);
+  } catch (error) {
+    const module = featureModule.manifest.name;
+    if ((await settleFailure({ record, envelope, error, module }, deps)) === 'retry') throw error;
+  }
 };

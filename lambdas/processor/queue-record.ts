@@ -11,6 +11,7 @@ const sqsEventSchema = z.object({
       attributes: z.object({
         ApproximateReceiveCount: z.string(),
         MessageGroupId: z.optional(z.string()),
+        MessageDeduplicationId: z.optional(z.string()),
       }),
       messageAttributes: z.record(z.string(), z.object({ stringValue: z.optional(z.string()) })),
     }),
@@ -20,6 +21,7 @@ const sqsEventSchema = z.object({
 export interface QueueRecord {
   readonly messageId: string;
   readonly groupId: string;
+  readonly deduplicationId: string;
   /** How often the message was received, this time included. */
   readonly receiveCount: number;
   readonly body: string;
@@ -31,6 +33,7 @@ export const parseSqsEvent = (event: unknown): readonly QueueRecord[] =>
   sqsEventSchema.parse(event).Records.map(({ messageId, body, attributes, messageAttributes }) => ({
     messageId,
     groupId: attributes.MessageGroupId ?? messageId,
+    deduplicationId: attributes.MessageDeduplicationId ?? messageId,
     receiveCount: Number(attributes.ApproximateReceiveCount),
     body,
     encoding: messageAttributes[encodingAttribute]?.stringValue,

@@ -1,12 +1,12 @@
 import { DynamoDbClaimStore } from '../../lambdas/adapters/dynamodb-claim-store';
 import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
 import type { ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
-import type { OutcomeRecorder } from '../../lambdas/processor/ports';
+import type { AttemptCounter, OutcomeRecorder } from '../../lambdas/processor/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { instant } from '../instant';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
 
-type Store = ClaimStore & OutcomeRecorder;
+type Store = ClaimStore & OutcomeRecorder & AttemptCounter;
 
 let dynamoDb: LocalDynamoDb;
 let tables = 0;
@@ -102,6 +102,32 @@ describe.each(stores)('a claim store %s', (_, create) => {
         outcomes: { 'agent-presence': { outcome: 'applied' }, audit: { outcome: 'quarantined' } },
       },
     });
+  });
+
+  it('lets a later outcome better that an event was dead-lettered, once', async () => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    await store.record(mark('dead-lettered'));
+    await store.record(mark('applied'));
+    await store.record(mark('dead-lettered'));
+    expect(await store.claim(claim(), nowSeconds, signal)).toMatchObject({
+      existing: { outcomes: { 'agent-presence': { outcome: 'applied' } } },
+    });
+  });
+
+  it('counts the failures of an event for each module by itself', async () => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    const event = { source: 'genesys', eventId: 'e-1' };
+    const counts: unknown[] = [];
+    for (const module of ['a', 'a', 'b', 'a']) counts.push(await store.count({ ...event, module }));
+    expect(counts).toEqual([1, 2, 1, 3]);
+  });
+
+  it('counts nothing for an event without a claim', async () => {
+    const store = await create();
+    expect(await store.count({ source: 'genesys', eventId: 'forgotten', module: 'a' })).toBeUndefined();
+    expect((await store.claim(claim({ eventId: 'forgotten' }), nowSeconds, signal)).kind).toBe('won');
   });
 
   it('does not bring a claim to life by an outcome', async () => {

@@ -1,4 +1,5 @@
 import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import { SqsDeadLetterQueue } from '../../lambdas/adapters/sqs-dead-letter-queue';
 import { SqsModuleQueues } from '../../lambdas/adapters/sqs-module-queues';
 import { SqsQuarantineQueue } from '../../lambdas/adapters/sqs-quarantine-queue';
 import { decodeMessage, encodeMessage } from '../../lambdas/core/queue-message';
@@ -64,6 +65,34 @@ describe('the queues of the modules', () => {
     const queues = new SqsModuleQueues(sqs.client, new Map([['b', url.replace('b.fifo', 'gone.fifo')]]));
     const sending = queues.send('b', { groupId: 'g', deduplicationId: 'd', body: '{}' }, signal);
     await expect(sending).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  });
+});
+
+describe('a dead-letter queue', () => {
+  it('gets the message as it was, with its cause beside it', async () => {
+    const url = await sqs.createQueue('dead.fifo', { FifoQueue: 'true' });
+    const { body, encoding } = fits({ note: 'x'.repeat(100_000) });
+
+    await new SqsDeadLetterQueue(sqs.client, url).send({
+      record: { messageId: 'm', groupId: 'g', deduplicationId: 'd', receiveCount: 4, body, encoding },
+      module: 'agent-presence',
+      errorName: '$ZodError',
+      attempts: 3,
+      failedAt: '2023-10-27T15:00:00.000000000Z',
+      event: { id: 'e-1', type: 'agent.status' },
+    });
+
+    const [message] = await receive(url);
+    expect(read(message)).toEqual({ note: 'x'.repeat(100_000) });
+    expect(message?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: 'd' });
+    expect(message?.MessageAttributes).toMatchObject({
+      module: { StringValue: 'agent-presence' },
+      cause: { StringValue: '$ZodError' },
+      attempts: { StringValue: '3' },
+      failedAt: { StringValue: '2023-10-27T15:00:00.000000000Z' },
+      eventId: { StringValue: 'e-1' },
+      eventType: { StringValue: 'agent.status' },
+    });
   });
 });
 

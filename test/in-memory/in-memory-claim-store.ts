@@ -1,13 +1,19 @@
 import type { OutcomeEntry } from '../../lambdas/contract/claim-outcome';
 import type { ClaimResult, ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
-import type { OutcomeMark, OutcomeRecorder } from '../../lambdas/processor/ports';
+import type {
+  AttemptCounter,
+  EventInModule,
+  OutcomeMark,
+  OutcomeRecorder,
+} from '../../lambdas/processor/ports';
 
 interface StoredClaim extends Omit<NewClaim, 'outcomes'> {
   readonly outcomes: Record<string, OutcomeEntry>;
+  readonly attempts: Record<string, number>;
 }
 
 /** The claims table without a database. */
-export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder {
+export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptCounter {
   readonly claims = new Map<string, StoredClaim>();
   /** How often each operation was called. */
   readonly calls = { claim: 0, record: 0 };
@@ -19,15 +25,22 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder {
     if (existing && existing.expiresAtSeconds >= nowSeconds) {
       return { kind: 'lost', existing: structuredClone(existing) };
     }
-    this.claims.set(key, { ...claim, outcomes: { ...claim.outcomes } });
+    this.claims.set(key, { ...claim, outcomes: { ...claim.outcomes }, attempts: {} });
     return { kind: 'won' };
   }
 
   async record(mark: OutcomeMark): Promise<void> {
     this.calls.record += 1;
     const outcomes = this.claims.get(keyOf(mark.source, mark.eventId))?.outcomes;
-    if (!outcomes || outcomes[mark.module]?.outcome !== undefined) return;
+    if (!outcomes) return;
+    const known = outcomes[mark.module]?.outcome;
+    if (known !== undefined && known !== 'dead-lettered') return;
     outcomes[mark.module] = { outcome: mark.outcome, at: mark.at };
+  }
+
+  async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {
+    const attempts = this.claims.get(keyOf(source, eventId))?.attempts;
+    return attempts && (attempts[module] = (attempts[module] ?? 0) + 1);
   }
 }
 

@@ -4,6 +4,7 @@ import { encodeMessage } from '../../lambdas/core/queue-message';
 import { orderTime } from '../../lambdas/core/order-key';
 import { instant } from '../instant';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
+import { InMemoryDeadLetterQueue } from '../in-memory/in-memory-dead-letter-queue';
 import { InMemoryEntityStore } from '../in-memory/in-memory-entity-store';
 import { RecordingLog } from '../in-memory/recording-log';
 import { RecordingMetrics } from '../in-memory/recording-metrics';
@@ -69,7 +70,16 @@ const processorFixture = () => {
   const claims = new InMemoryClaimStore();
   const log = new RecordingLog();
   const metrics = new RecordingMetrics();
-  const dependencies = { clock: { now: () => nowMs }, log, metrics, entities, outcomes: claims };
+  const deadLetters = new InMemoryDeadLetterQueue();
+  const dependencies = {
+    clock: { now: () => nowMs },
+    log,
+    metrics,
+    entities,
+    outcomes: claims,
+    attempts: claims,
+    deadLetters,
+  };
   const handle = createProcessorHandler(statusModule, dependencies);
   const claim = async (eventId: string): Promise<void> => {
     const time = instant('2023-10-27T14:30:00Z');
@@ -84,6 +94,7 @@ const processorFixture = () => {
     claims,
     log,
     metrics,
+    deadLetters,
     claim,
     dependencies,
     deliver: (...events: EventSketch[]) =>
@@ -189,6 +200,52 @@ describe('a batch', () => {
     expect(processor.log.lines).toMatchObject([
       { code: 'EVENT_FAILED', fields: { errorName, receiveCount: 1 } },
     ]);
+  });
+
+  const poison = { id: 'p-1', status: 'poison' };
+
+  it('sends an event to the DLQ with its third failure, and goes on with what stands behind it', async () => {
+    const processor = processorFixture();
+    await processor.claim('p-1');
+    const behind = { id: 'p-2', time: '2023-10-27T14:31:00Z' };
+    const givenBack = { batchItemFailures: [{ itemIdentifier: 'p-1' }, { itemIdentifier: 'p-2' }] };
+
+    expect(await processor.deliver(poison, behind)).toEqual(givenBack);
+    expect(await processor.deliver(poison, behind)).toEqual(givenBack);
+    expect(await processor.deliver(poison, behind)).toEqual({ batchItemFailures: [] });
+
+    expect(processor.deadLetters.letters).toMatchObject([
+      { module: 'presence', errorName: 'TypeError', attempts: 3, event: { id: 'p-1', type: 'agent.login' } },
+    ]);
+    expect(processor.outcomeOf('p-1')).toBe('dead-lettered');
+    expect(processor.stateOf('a-1')).toEqual({ eventId: 'p-2' });
+  });
+
+  it('does not count deliveries in which an event did not fail itself', async () => {
+    const processor = processorFixture();
+    await processor.claim('p-1');
+    const record = { ...sqsRecord(envelope(poison), 'a-1', 'p-1') };
+    record.attributes.ApproximateReceiveCount = '17';
+    await processor.handle({ Records: [record] });
+    expect(processor.deadLetters.letters).toHaveLength(0);
+  });
+
+  it('counts deliveries of an event whose claim is gone', async () => {
+    const processor = processorFixture();
+    const record = { ...sqsRecord(envelope(poison), 'a-1', 'p-1') };
+    record.attributes.ApproximateReceiveCount = '3';
+    await processor.handle({ Records: [record] });
+    expect(processor.deadLetters.letters).toMatchObject([{ attempts: 3 }]);
+  });
+
+  it('gives an event back when the DLQ refuses it', async () => {
+    const processor = processorFixture();
+    await processor.claim('p-1');
+    processor.deadLetters.refuses = true;
+    for (let delivery = 0; delivery < 4; delivery += 1) {
+      expect(await processor.deliver(poison)).toEqual({ batchItemFailures: [{ itemIdentifier: 'p-1' }] });
+    }
+    expect(processor.outcomeOf('p-1')).toBeUndefined();
   });
 
   it('reads a compressed message', async () => {

@@ -1,0 +1,47 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { environment } from '../lambdas/contract/environment';
+import { claimsTable } from '../lambdas/contract/table-schema';
+import type { NodeFunction } from './node-function';
+
+export interface ClaimsTableProps {
+  /** Whether DynamoDB refuses to delete the table, and the stack leaves it behind. */
+  readonly deletionProtection: boolean;
+}
+
+/** One item for each event that was accepted: the claim that makes its copies duplicates, and its outcomes. */
+export class ClaimsTable extends Construct {
+  readonly table: dynamodb.TableV2;
+
+  constructor(scope: Construct, id: string, { deletionProtection }: ClaimsTableProps) {
+    super(scope, id);
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: { name: claimsTable.partitionKey, type: dynamodb.AttributeType.STRING },
+      timeToLiveAttribute: claimsTable.ttl,
+      billing: dynamodb.Billing.onDemand(),
+      encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The function may claim events (a conditional put) and learns the table's name. */
+  grantClaim(fn: NodeFunction): void {
+    this.#grant(fn, 'dynamodb:PutItem');
+  }
+
+  /** The function may mark outcomes on claims and learns the table's name. */
+  grantMarkOutcome(fn: NodeFunction): void {
+    this.#grant(fn, 'dynamodb:UpdateItem');
+  }
+
+  #grant(fn: NodeFunction, action: string): void {
+    fn.allow({
+      actions: [action],
+      resourceArn: this.table.tableArn,
+      variable: { name: environment.claimsTable, value: this.table.tableName },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import cdkJson from '../cdk.json';
+import { parseDeploymentContext, stages } from './stage-config';
+import { SwitchboardStack } from './switchboard-stack';
+
+export interface CreateAppOptions {
+  /** Context as `-c` gives it, such as `{ stage: 'prod' }`. @default none */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Folder for the cloud assembly. @default what the CDK CLI asks for, or else a temporary folder */
+  readonly outdir?: string;
+  /** Whether the functions are bundled. Without, their assets are the plain sources. @default true */
+  readonly bundling?: boolean;
+}
+
+/** The CDK app of one stage: the stack `switchboard-<stage>`, checked by cdk-nag when it is synthesized. */
+export function createApp({ context = {}, outdir, bundling = true }: CreateAppOptions = {}): App {
+  const app = new App({
+    // The CDK CLI passes these too; a template synthesized without it has to be the same.
+    context: cdkJson.context,
+    analyticsReporting: false,
+    postCliContext: {
+      // SAM and the local runner find a function's code by this metadata.
+      'aws:cdk:enable-asset-metadata': true,
+      'aws:cdk:enable-path-metadata': true,
+      ...(!bundling && { 'aws:cdk:bundling-stacks': [] }),
+      ...context,
+    },
+    ...(outdir !== undefined && { outdir }),
+  });
+  addStack(app);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  return app;
+}
+
+function addStack(app: App): SwitchboardStack {
+  const deployment = parseDeploymentContext((key) => app.node.tryGetContext(key));
+  return new SwitchboardStack(app, `switchboard-${deployment.stage}`, {
+    ...deployment,
+    config: stages[deployment.stage],
+  });
+}

@@ -1,0 +1,61 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledgeFinding } from './acknowledge-finding';
+import { environment } from '../lambdas/contract/environment';
+import { maxQueueMessageBytes } from '../lambdas/contract/limits';
+import type { NodeFunction } from './node-function';
+import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
+
+export interface QuarantineQueueProps {
+  readonly deletionProtection: boolean;
+  readonly alarmTopic: ITopic | undefined;
+}
+
+/** Signed deliveries that could not be used, kept for 14 days for a person to look at. */
+export class QuarantineQueue extends Construct {
+  readonly queue: sqs.Queue;
+  readonly alarm: RunbookAlarm;
+
+  constructor(scope: Construct, id: string, { deletionProtection, alarmTopic }: QuarantineQueueProps) {
+    super(scope, id);
+    this.queue = new sqs.Queue(this, 'Queue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      maxMessageSizeBytes: maxQueueMessageBytes,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.alarm = new RunbookAlarm(this, 'NotEmptyAlarm', {
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        period: alarmPeriod,
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+      meaning:
+        'A signed delivery could not be used (not JSON, schema violated, or its id reused) and was set aside.',
+      runbook: 'quarantine-not-empty',
+      topic: alarmTopic,
+    });
+    acknowledgeFinding(
+      this.queue,
+      'AwsSolutions-SQS3',
+      'This is where bad deliveries end: people read it, no function does, so nothing could be redriven.',
+    );
+    acknowledgeFinding(
+      this.queue,
+      'Serverless-SQSRedrivePolicy',
+      'This is where bad deliveries end: people read it, no function does, so nothing could be redriven.',
+    );
+  }
+
+  /** The function may set deliveries aside and learns the queue's URL. */
+  grantSend(fn: NodeFunction): void {
+    fn.allow({
+      actions: ['sqs:SendMessage'],
+      resourceArn: this.queue.queueArn,
+      variable: { name: environment.quarantineQueueUrl, value: this.queue.queueUrl },
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/limits';
+import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+
+export interface Throttling {
+  /** Requests a second in the long run. */
+  readonly ratePerSecond: number;
+  /** Requests at once on top of it. */
+  readonly burst: number;
+}
+
+export interface SwitchboardProps {
+  /** Who may post, each to `/webhook/{name}` with a signing secret of its own. At least one. */
+  readonly sources: readonly SourceDefinition[];
+  /** The feature modules, each with a queue, a DLQ and a function of its own. At least one. */
+  readonly modules: readonly ModuleManifest[];
+  /**
+   * Last part of the API's URL.
+   * @default 'live'
+   */
+  readonly stageName?: string;
+  /**
+   * What the API lets through; beyond it, it answers 429 and senders try again.
+   * @default 100 requests a second, 200 at once
+   */
+  readonly throttling?: Throttling;
+  /**
+   * How long an event is remembered as accepted, so that its copies are duplicates. At least 24 hours.
+   * @default 35 days
+   */
+  readonly claimRetention?: Duration;
+  /**
+   * Largest accepted body, in bytes. Up to 1 MiB.
+   * @default 1 MiB
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * How long logs are kept.
+   * @default one month
+   */
+  readonly logRetention?: logs.RetentionDays;
+  /**
+   * The least important lines that the functions write.
+   * @default 'INFO'
+   */
+  readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /**
+   * Processor architecture of the functions.
+   * @default arm64
+   */
+  readonly architecture?: lambda.Architecture;
+  /**
+   * Whether DynamoDB refuses to delete the tables, and whether tables, secrets, logs and queues with failed
+   * events outlive the stack.
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * Whether X-Ray traces the API and the functions.
+   * @default true
+   */
+  readonly tracing?: boolean;
+  /**
+   * Whether the functions declare the variables that point the AWS SDK at a local server (empty: the real
+   * service). `sam local invoke --env-vars` can set only what is declared.
+   * @default false
+   */
+  readonly endpointOverrides?: boolean;
+  /**
+   * Whether to set the role with which API Gateway writes logs. The setting is one for all APIs of an account
+   * and region; without any, a stage with access logs cannot be created.
+   * @default true
+   */
+  readonly apiGatewayAccountRole?: boolean;
+  /**
+   * Is told when an alarm goes off and when it is over.
+   * @default none; the alarms show in CloudWatch only
+   */
+  readonly alarmTopic?: ITopic;
+}
+
+/** The props of a Switchboard that may be left out, as they are then. */
+export const switchboardDefaults = {
+  stageName: 'live',
+  throttling: { ratePerSecond: 100, burst: 200 },
+  claimRetention: Duration.hours(defaultClaimRetentionHours),
+  maxBodyBytes,
+  logRetention: logs.RetentionDays.ONE_MONTH,
+  logLevel: 'INFO',
+  architecture: lambda.Architecture.ARM_64,
+  deletionProtection: true,
+  tracing: true,
+  endpointOverrides: false,
+  apiGatewayAccountRole: true,
+} as const satisfies Partial<SwitchboardProps>;
+
+/** Every optional prop filled in, but for the topic. */
+export type CompleteSwitchboardProps = Required<Omit<SwitchboardProps, 'alarmTopic'>> &
+  Pick<SwitchboardProps, 'alarmTopic'>;
+
+export const completeProps = (props: SwitchboardProps): CompleteSwitchboardProps => ({
+  ...switchboardDefaults,
+  ...props,
+});

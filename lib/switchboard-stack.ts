@@ -1,0 +1,83 @@
+import { type CfnElement, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct, IConstruct } from 'constructs';
+import { stackOutputs } from '../lambdas/contract/stack-outputs';
+import type { DeploymentContext, StageConfig } from './stage-config';
+import { Switchboard } from './switchboard';
+
+export interface SwitchboardStackProps extends DeploymentContext {
+  readonly config: StageConfig;
+}
+
+/** One Switchboard as a stage configures it, and the outputs by which people and tools find its parts. */
+export class SwitchboardStack extends Stack {
+  readonly switchboard: Switchboard;
+
+  constructor(scope: Construct, id: string, props: SwitchboardStackProps) {
+    const { config, stage, architecture, alarmTopicArn } = props;
+    super(scope, id, {
+      description: `Switchboard (${stage}): receives contact-center events and hands them to feature modules.`,
+      terminationProtection: config.deletionProtection,
+      tags: { application: 'switchboard', stage },
+    });
+    this.switchboard = new Switchboard(this, 'Switchboard', {
+      ...config,
+      stageName: stage,
+      claimRetention: Duration.hours(config.claimRetentionHours),
+      architecture: architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
+      ...(alarmTopicArn !== undefined && {
+        alarmTopic: sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn),
+      }),
+    });
+    this.#outputShared();
+    this.#outputSources();
+    this.#outputModules();
+  }
+
+  #outputShared(): void {
+    const { api, claims, entities, quarantine, ingest } = this.switchboard;
+    this.#output(stackOutputs.apiUrl, api.url, 'Base URL of the API.');
+    this.#output(stackOutputs.claimsTable, claims.table.tableName, 'Table of accepted events.');
+    this.#output(stackOutputs.entitiesTable, entities.table.tableName, 'Table of entity states.');
+    this.#output(stackOutputs.quarantineQueueUrl, quarantine.queue.queueUrl, 'Queue of unusable deliveries.');
+    this.#outputFunction(stackOutputs.ingestFunction, ingest.function);
+  }
+
+  #outputSources(): void {
+    for (const [name, { secret }] of this.switchboard.secrets) {
+      this.#output(
+        stackOutputs.sourceUrl(name),
+        this.switchboard.api.sourceUrl(name),
+        `Where ${name} posts to.`,
+      );
+      this.#output(stackOutputs.sourceSecret(name), secret.secretArn, `Signing secret of ${name}.`);
+    }
+  }
+
+  #outputModules(): void {
+    for (const [name, { queue, deadLetterQueue, processor }] of this.switchboard.modules) {
+      this.#output(stackOutputs.moduleQueueUrl(name), queue.queueUrl, `Queue of ${name}.`);
+      this.#output(stackOutputs.moduleDlqUrl(name), deadLetterQueue.queueUrl, `Failed events of ${name}.`);
+      this.#outputFunction(stackOutputs.moduleFunction(name), processor.function);
+    }
+  }
+
+  /** People name functions in `sam local invoke`, so their logical ids are the output's key without `Name`. */
+  #outputFunction(key: string, fn: lambda.Function): void {
+    asCfnElement(fn.node.defaultChild).overrideLogicalId(key.replace(/FunctionName/, 'Function'));
+    this.#output(key, fn.functionName, 'Name of the function.');
+  }
+
+  /** An output whose key is `key` exactly, whatever CDK would have called it. */
+  #output(key: string, value: string, description: string): void {
+    new CfnOutput(this, `Output${key}`, { value, description }).overrideLogicalId(key);
+  }
+}
+
+function asCfnElement(construct: IConstruct | undefined): CfnElement {
+  if (construct !== undefined && isCfnElement(construct)) return construct;
+  throw new Error(`${construct?.node.path ?? 'nothing'} is not a CloudFormation resource.`);
+}
+
+const isCfnElement = (construct: IConstruct): construct is CfnElement => 'overrideLogicalId' in construct;

@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as z from 'zod';
+import { bundleFunction } from '../../lib/bundle-function';
+import { createApp } from '../../lib/create-app';
+import { scratchFolder, Synthesized } from './synthesized';
+
+const outdir = scratchFolder();
+const synthesized = new Synthesized(
+  createApp({ context: { stage: 'dev' }, outdir })
+    .synth()
+    .getStackByName('switchboard-dev').template,
+);
+const functions = [...synthesized.all('AWS::Lambda::Function').keys()];
+
+const assetOf = (fn: string): string =>
+  path.join(outdir, String(synthesized.get(fn).Metadata['aws:asset:path']));
+
+/** The files that are loaded at the start: what `index.mjs` imports, and what that imports, but nothing on demand. */
+function loadedAtStart(folder: string): string[] {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    const source = fs.readFileSync(file, 'utf8');
+    for (const [, target] of source.matchAll(
+      /(?:^|[;}\n])(?:import|export)(?:[^'"`;()]*from)?"(\.[^"]+)"/g,
+    )) {
+      visit(path.resolve(path.dirname(file), String(target)));
+    }
+  };
+  visit(path.join(folder, 'index.mjs'));
+  return [...found];
+}
+
+const textOf = (files: readonly string[]): string =>
+  files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+
+const allFilesOf = (folder: string): string[] =>
+  fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** The variables of a function; of those that refer to a resource, some name in its stead. */
+function variablesOf(fn: string): Record<string, string> {
+  const { Variables } = environmentSchema.parse(synthesized.get(fn).Properties['Environment']);
+  const entries = Object.entries(Variables).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : 'a-name',
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
+
+/** What a module exports, asked in a process of its own: jest cannot load ES modules. */
+const exportsOf = (file: string, variables: Readonly<Record<string, string>> = {}): unknown =>
+  JSON.parse(
+    execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `const m = await import(${JSON.stringify(file)}); console.log(JSON.stringify(Object.fromEntries(Object.entries(m).map(([name, value]) => [name, typeof value]))));`,
+      ],
+      { encoding: 'utf8', env: { AWS_REGION: 'us-east-1', ...variables } },
+    ),
+  );
+
+describe('a bundle', () => {
+  it.each(functions)(
+    'of %s is found by its metadata and starts with the environment of the template',
+    (fn) => {
+      expect(synthesized.get(fn).Metadata).toMatchObject({
+        'aws:asset:property': 'Code',
+        'aws:asset:path': expect.stringMatching(/^asset\.[0-9a-f]{64}$/),
+      });
+      expect(exportsOf(path.join(assetOf(fn), 'index.mjs'), variablesOf(fn))).toEqual({
+        handler: 'function',
+      });
+    },
+  );
+
+  it('belongs to one function: CDK gives no function the bundle of another', () => {
+    expect(textOf(allFilesOf(assetOf('Ingest/Function')))).toContain('SIGNATURE_REJECTED');
+    expect(textOf(allFilesOf(assetOf('Module-agent-presence/Processor/Function')))).not.toContain(
+      'SIGNATURE_REJECTED',
+    );
+  });
+
+  it.each(functions)('of %s loads at its start what every request needs and no more', (fn) => {
+    const atStart = loadedAtStart(assetOf(fn));
+
+    expect(atStart.map((file) => path.basename(file))).toContain('index.mjs');
+    expect(textOf(atStart)).toContain('DynamoDB');
+    // The client of Secrets Manager, and credential providers that Lambda does not use.
+    expect(textOf(atStart)).not.toContain('secretsmanager');
+    expect(atStart.filter((file) => /sso|sts|signin|ini/i.test(path.basename(file)))).toEqual([]);
+  });
+
+  it('of ingest has the client of Secrets Manager for its first fetch, and none of S3', () => {
+    const text = textOf(allFilesOf(assetOf('Ingest/Function')));
+
+    expect(text).toContain('secretsmanager');
+    expect(text).not.toContain('GetObjectCommand');
+  });
+
+  it.each(functions)('of %s has no source map, and neither tests nor sources', (fn) => {
+    expect(allFilesOf(assetOf(fn)).filter((file) => !file.endsWith('.mjs'))).toEqual([]);
+  });
+});
+
+describe('bundling', () => {
+  it('fails with the file, the line and the reason', () => {
+    const folder = scratchFolder();
+    const entry = path.join(folder, 'handler.ts');
+    fs.writeFileSync(entry, "export const answer = 42;\nexport { handler } from './missing';\n");
+
+    expect(() => bundleFunction(entry, path.join(folder, 'out'))).toThrow(
+      /handler\.ts:2:24: ERROR: Could not resolve "\.\/missing"/,
+    );
+  });
+
+  it('gives CommonJS dependencies a require', () => {
+    const folder = scratchFolder();
+    const entry = path.join(folder, 'handler.ts');
+    fs.writeFileSync(path.join(folder, 'old.cjs'), "module.exports = require('node:os').EOL;\n");
+    fs.writeFileSync(entry, "import eol from './old.cjs';\nexport const handler = () => eol;\n");
+
+    bundleFunction(entry, path.join(folder, 'out'));
+
+    expect(exportsOf(path.join(folder, 'out', 'index.mjs'))).toEqual({ handler: 'function' });
+  });
+
+  it('prints warnings', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const folder = scratchFolder();
+    const entry = path.join(folder, 'handler.ts');
+    fs.writeFileSync(entry, 'export const handler = (x: number) => x === -0;\n');
+
+    bundleFunction(entry, path.join(folder, 'out'));
+
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Comparison with -0'));
+    warn.mockRestore();
+  });
+});

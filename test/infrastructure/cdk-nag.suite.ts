@@ -1,0 +1,100 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as z from 'zod';
+import { createApp } from '../../lib/create-app';
+import { scratchFolder } from './synthesized';
+
+const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+
+const appOf = (context: Readonly<Record<string, string>>): App =>
+  createApp({ context: { alarmTopicArn, ...context }, outdir: scratchFolder(), bundling: false });
+
+const reportSchema = z.object({
+  pluginReports: z.array(z.object({ violations: z.array(z.object({ ruleName: z.string() })) })),
+});
+
+/** The rules of all findings, warnings included, as the synthesis reports them. */
+function findingsIn(app: App): string[] {
+  const report: unknown = JSON.parse(
+    fs.readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8'),
+  );
+  return reportSchema
+    .parse(report)
+    .pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+}
+
+const reasonsSchema = z.record(z.string(), z.string());
+
+interface Acknowledgement {
+  readonly path: string;
+  readonly rule: string;
+  readonly reason: string;
+  /** Resources that the acknowledgement covers. */
+  readonly resources: number;
+}
+
+const acknowledgementsIn = (app: App): Acknowledgement[] =>
+  app.node.findAll().flatMap((construct) =>
+    construct.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(reasonsSchema.parse(data)))
+      .map(([rule, reason]) => ({
+        path: construct.node.path.replace(/^[^/]+\/Switchboard\//, ''),
+        rule: rule.replace(/^\w+::/, ''),
+        reason,
+        resources: construct.node.findAll().length,
+      })),
+  );
+
+describe('cdk-nag', () => {
+  it.each([
+    { stage: 'dev', arch: 'arm64' },
+    { stage: 'prod', arch: 'x86_64' },
+  ])('finds nothing in $stage that is not acknowledged', (context) => {
+    const app = appOf(context);
+
+    app.synth();
+
+    expect(findingsIn(app)).toEqual([]);
+  });
+
+  it('stops the synthesis of an app with a finding, by either pack', () => {
+    jest.spyOn(console, 'error').mockImplementation();
+    const app = appOf({});
+    const queue = new sqs.Queue(new Stack(app, 'Other'), 'Queue');
+
+    expect(() => app.synth()).toThrow(queue.node.path);
+
+    expect(findingsIn(app)).toEqual([
+      'AwsSolutions-SQS3',
+      'AwsSolutions-SQS4',
+      'Serverless-SQSRedrivePolicy',
+    ]);
+  });
+
+  it('has these findings acknowledged, each on one resource with its reason', () => {
+    const acknowledgements = acknowledgementsIn(appOf({ stage: 'prod' }));
+
+    expect(acknowledgements.map(({ path: where, rule }) => `${where} ${rule}`)).toEqual([
+      'Quarantine/Queue/Resource AwsSolutions-SQS3',
+      'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
+      'Source-genesys/Secret/Resource AwsSolutions-SMG4',
+      'Module-agent-presence/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy',
+      'Module-agent-presence/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Module-agent-presence/Processor/Function/Resource Serverless-LambdaDLQ',
+      'Module-agent-presence/Mapping/Resource Serverless-LambdaEventSourceMappingDestination',
+      'Ingest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Ingest/Function/Resource Serverless-LambdaDLQ',
+      'Webhook/Api/Resource AwsSolutions-APIG2',
+      'Webhook/Api/CloudWatchRole/Resource AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG3',
+      'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG6',
+      'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-APIG4',
+      'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-COG4',
+    ]);
+    expect(acknowledgements.filter(({ reason }) => reason.length < 40)).toEqual([]);
+    expect(acknowledgements.filter(({ resources }) => resources > 1)).toEqual([]);
+  });
+});

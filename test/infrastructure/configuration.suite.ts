@@ -1,0 +1,164 @@
+import { Duration } from 'aws-cdk-lib';
+import { ConfigurationError } from '../../lib/configuration-error';
+import { createApp } from '../../lib/create-app';
+import { parseDeploymentContext } from '../../lib/stage-config';
+import type { SwitchboardProps } from '../../lib/switchboard-props';
+import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
+import { minimalProps, stackWith, warningsOf } from './synthesized';
+
+const [manifest] = minimalProps.modules;
+
+/** Data of a shape that the types forbid, as a JavaScript user or a generated manifest can bring it. */
+// oxlint-disable-next-line typescript/no-explicit-any
+const untyped = (value: any): any => value;
+
+const refusal = (action: () => unknown): ConfigurationError => {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+};
+
+describe('the context of a deployment', () => {
+  const context = (values: Readonly<Record<string, unknown>>) => parseDeploymentContext((key) => values[key]);
+
+  it('is dev on ARM if nothing is said', () => {
+    expect(context({})).toEqual({ stage: 'dev', architecture: 'arm64' });
+  });
+
+  it('takes what is said', () => {
+    const alarmTopicArn = 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms';
+
+    expect(context({ stage: 'prod', arch: 'x86_64', alarmTopicArn })).toEqual({
+      stage: 'prod',
+      architecture: 'x86_64',
+      alarmTopicArn,
+    });
+  });
+
+  it('is refused with every problem at once, each with value, choice and remedy', () => {
+    const { problems } = refusal(() =>
+      context({ stage: 'staging', arch: 'ARM64', alarmTopicArn: 'ops@example.org' }),
+    );
+
+    expect(problems).toEqual([
+      `Context 'stage' is "staging", but must be one of dev, prod: say for example '-c stage=dev'.`,
+      `Context 'arch' is "ARM64", but must be one of arm64, x86_64: say for example '-c arch=x86_64'.`,
+      `Context 'alarmTopicArn' is "ops@example.org", but must be the ARN of an SNS topic: say for example '-c alarmTopicArn=arn:aws:sns:eu-central-1:123456789012:alarms'.`,
+    ]);
+  });
+
+  it.each(['toString', '__proto__', '', 'Dev', 1, ['dev']])('knows no stage %j', (stage) => {
+    expect(refusal(() => context({ stage })).problems).toHaveLength(1);
+  });
+
+  it('stops the app before anything is built', () => {
+    expect(() => createApp({ context: { stage: 'qa' }, bundling: false })).toThrow(
+      'The configuration cannot be used:\n  - Context \'stage\' is "qa"',
+    );
+  });
+});
+
+describe('the props of a Switchboard', () => {
+  const validate = (change: Partial<SwitchboardProps>) =>
+    validateSwitchboardProps({ ...minimalProps, ...change });
+
+  it.each<[string, Partial<SwitchboardProps>]>([
+    ['the least', {}],
+    ['the shortest retention', { claimRetention: Duration.hours(24) }],
+    ['a slow trickle', { throttling: { ratePerSecond: 0.5, burst: 1 } }],
+    ['the largest body', { maxBodyBytes: 1_048_576 }],
+  ])('can be used: %s', (_, change) => {
+    expect(validate(change)).toEqual([]);
+  });
+
+  it.each<[string, Partial<SwitchboardProps>, RegExp]>([
+    ['no source', { sources: [] }, /^There is no source, .+: give at least one\.$/],
+    ['no module', { modules: [] }, /^There is no module, .+: give at least one\.$/],
+    [
+      'a source name',
+      { sources: [{ name: 'Genesys Cloud', scheme: 'genesys' }] },
+      /^Source name "Genesys Cloud" must/,
+    ],
+    [
+      'an unknown scheme',
+      { sources: [{ name: 'other', scheme: untyped('none') }] },
+      /^Source "other": scheme is "none", but must be one of .*genesys.*: choose one\.$/,
+    ],
+    [
+      'a source twice',
+      { sources: [minimalProps.sources[0], minimalProps.sources[0]] },
+      /^Source name "genesys" is used more than once/,
+    ],
+    ['a stage name', { stageName: 'a/b' }, /^stageName is "a\/b"/],
+    [
+      'no rate',
+      { throttling: { ratePerSecond: 0, burst: 1 } },
+      /^throttling\.ratePerSecond is 0, .+: raise it\.$/,
+    ],
+    [
+      'an endless rate',
+      { throttling: { ratePerSecond: Infinity, burst: 1 } },
+      /^throttling\.ratePerSecond is Infinity/,
+    ],
+    ['a burst of a half', { throttling: { ratePerSecond: 1, burst: 0.5 } }, /^throttling\.burst is 0\.5/],
+    ['no burst', { throttling: { ratePerSecond: 1, burst: 0 } }, /^throttling\.burst is 0,/],
+    [
+      'a short retention',
+      { claimRetention: Duration.hours(23) },
+      /^claimRetention is 23 hours, .+24 at least/,
+    ],
+    [
+      'a crooked retention',
+      { claimRetention: Duration.minutes(24 * 60 + 30) },
+      /^claimRetention is 24\.5 hours/,
+    ],
+    ['a body of nothing', { maxBodyBytes: 0 }, /^maxBodyBytes is 0, but must be .+ from 1 to 1048576/],
+    ['a body over the limit', { maxBodyBytes: 1_048_577 }, /^maxBodyBytes is 1048577/],
+  ])('are refused: %s', (_, change, problem) => {
+    expect(validate(change)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('stop the synthesis with all their problems in one error', () => {
+    const error = refusal(() =>
+      stackWith({
+        sources: [],
+        modules: [{ ...manifest, name: 'Call', timeoutSeconds: 900 }],
+        claimRetention: Duration.hours(1),
+      }),
+    );
+
+    expect(error.problems).toHaveLength(4);
+    expect(error.message.split('\n')).toEqual([
+      'The configuration cannot be used:',
+      ...error.problems.map((problem) => `  - ${problem}`),
+    ]);
+  });
+});
+
+describe('a warning', () => {
+  // CDK prints warnings at synthesis.
+  beforeEach(() => void jest.spyOn(console, 'error').mockImplementation());
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is given when claims are forgotten before their events can have come back for the last time', () => {
+    const warnings = warningsOf(stackWith({ claimRetention: Duration.days(31), deletionProtection: false }));
+
+    expect(warnings).toEqual([expect.stringContaining('744 hours, but an event can come back for 32 days')]);
+  });
+
+  it('is given when a protected Switchboard tells nobody of its alarms', () => {
+    const warnings = warningsOf(stackWith({ deletionProtection: true }));
+
+    expect(warnings).toEqual([expect.stringContaining('Nobody is told when an alarm goes off')]);
+  });
+
+  it('is not given otherwise', () => {
+    expect(warningsOf(stackWith({ claimRetention: Duration.days(32), deletionProtection: false }))).toEqual(
+      [],
+    );
+  });
+});

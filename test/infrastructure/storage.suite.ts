@@ -1,0 +1,127 @@
+import { maxQueueMessageBytes } from '../../lambdas/contract/limits';
+import { synthesizeStage } from './synthesized';
+
+describe.each([
+  { stage: 'dev', deletion: 'Delete', protection: false },
+  { stage: 'prod', deletion: 'Retain', protection: true },
+] as const)('what $stage keeps', ({ stage, deletion, protection }) => {
+  const synthesized = synthesizeStage(stage);
+
+  it('is two on-demand tables that can be restored to any second and are protected by stage', () => {
+    const tables = [...synthesized.all('AWS::DynamoDB::GlobalTable')].map(([path, table]) => [
+      path,
+      table.DeletionPolicy,
+      table.Properties['BillingMode'],
+      table.Properties['KeySchema'],
+      synthesized.readable(table.Properties['Replicas']),
+    ]);
+
+    const common = [
+      deletion,
+      'PAY_PER_REQUEST',
+      [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      [
+        {
+          Region: '<AWS::Region>',
+          DeletionProtectionEnabled: protection,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    ];
+    expect(tables).toEqual([
+      ['Claims/Table', ...common],
+      ['Entities/Table', ...common],
+    ]);
+  });
+
+  it('forgets claims by their time to live and entities never', () => {
+    expect(synthesized.get('Claims/Table').Properties['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'expiresAt',
+      Enabled: true,
+    });
+    expect(synthesized.get('Entities/Table').Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  it('has a signing secret that is generated and stands nowhere', () => {
+    const secret = synthesized.get('Source-genesys/Secret');
+
+    expect(secret.DeletionPolicy).toBe(deletion);
+    expect(secret.Properties).toEqual({
+      Description: expect.any(String),
+      GenerateSecretString: { ExcludePunctuation: true, IncludeSpace: false, PasswordLength: 64 },
+    });
+    expect(JSON.stringify(synthesized.outputs)).not.toContain('resolve:secretsmanager');
+  });
+
+  it('leaves queues with failed events behind when it protects', () => {
+    expect(synthesized.get('Quarantine/Queue').DeletionPolicy).toBe(deletion);
+    expect(synthesized.get('Module-agent-presence/DeadLetterQueue').DeletionPolicy).toBe(deletion);
+  });
+});
+
+describe('the queues', () => {
+  const synthesized = synthesizeStage('prod');
+  const queues = [...synthesized.all('AWS::SQS::Queue')];
+
+  it.each(queues)(
+    '%s is encrypted, keeps messages for 14 days and takes the largest there are',
+    (_, queue) => {
+      expect(queue.Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 3600,
+        MaximumMessageSize: maxQueueMessageBytes,
+      });
+    },
+  );
+
+  it.each(queues)('%s refuses connections without TLS', (path) => {
+    const { PolicyDocument, Queues } = synthesized.get(`${path}/Policy`).Properties;
+
+    expect(synthesized.readable([PolicyDocument, Queues])).toEqual([
+      {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'sqs:*',
+            Resource: `<${path}.Arn>`,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+      [`<${path}>`],
+    ]);
+  });
+
+  it('of a module are FIFO with high throughput for each group, and never guess a deduplication id', () => {
+    const fifo = {
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    };
+
+    expect(synthesized.get('Module-agent-presence/Queue').Properties).toMatchObject({
+      ...fifo,
+      ReceiveMessageWaitTimeSeconds: 20,
+      VisibilityTimeout: 30,
+    });
+    expect(synthesized.get('Module-agent-presence/DeadLetterQueue').Properties).toMatchObject(fifo);
+  });
+
+  it('of a module are bound to each other: the DLQ takes from no other queue', () => {
+    const { QueueName } = synthesized.get('Module-agent-presence/Queue').Properties;
+    const deadLetterQueue = synthesized.get('Module-agent-presence/DeadLetterQueue');
+
+    expect(QueueName).toMatch(/^switchboard-prod-Switchboard-Module-agent-presence-[0-9A-F]{8}\.fifo$/);
+    expect(synthesized.readable(deadLetterQueue.Properties['RedriveAllowPolicy'])).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [`arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${String(QueueName)}`],
+    });
+  });
+
+  it('for unusable deliveries is a standard one: order does not matter there', () => {
+    expect(synthesized.get('Quarantine/Queue').Properties).not.toHaveProperty('FifoQueue');
+  });
+});

@@ -1,0 +1,12 @@
+// One file for jest: each test file loads the CDK anew, which takes longer than all of these tests together.
+import './alarms.suite';
+import './cdk-nag.suite';
+import './configuration.suite';
+import './functions.suite';
+import './grants.suite';
+import './outputs.suite';
+import './permissions.suite';
+import './snapshot.suite';
+import './storage.suite';
+import './validate-manifests.suite';
+import './webhook-api.suite';
