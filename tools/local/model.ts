@@ -8,6 +8,8 @@ export interface StackModel {
   readonly routes: readonly RouteDefinition[];
   /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
   readonly binaryMediaTypes: readonly string[];
+  /** The API's stage; it is part of what functions see of a request, not of the local URL. */
+  readonly stageName?: string;
   /** Answers that API Gateway gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
   /** The stack's outputs by key. */
@@ -69,10 +71,13 @@ export interface RouteDefinition {
   /** API Gateway's form, such as `/webhook/{source}`. */
   readonly path: string;
   readonly functionLogicalId: string;
+  /** How long API Gateway waits for the function, in milliseconds. Default 29,000. */
+  readonly timeoutMs?: number;
 }
 
 export interface GatewayResponseDefinition {
-  readonly statusCode: number;
+  /** Default: what the error has by itself. */
+  readonly statusCode?: number;
   /** Header values without the quotes of the template. */
   readonly headers: Readonly<Record<string, string>>;
   /** The `application/json` template, `$context.…` still in it. */

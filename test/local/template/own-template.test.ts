@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../../lib/create-app';
+import { moduleQueueUrlVariable } from '../../../lambdas/contract/environment';
+import { stackOutputs } from '../../../lambdas/contract/stack-outputs';
+import { claimsTable } from '../../../lambdas/contract/table-schema';
+import { manifests } from '../../../lambdas/modules';
+import { buildStackModel, type TemplateModel } from '../../../tools/local/template/build-stack-model';
+import { readAssembly } from '../../../tools/local/template/read-assembly';
+import { context } from './stack';
+
+describe('the template of this project', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'assembly-'));
+  let model: TemplateModel;
+
+  beforeAll(() => {
+    createApp({ outdir: directory, bundling: false }).synth();
+    const assembly = readAssembly({ directory });
+    model = buildStackModel(assembly.template, { ...context, ...assembly });
+  });
+
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('is read without a problem, and nothing of it is left out', () => {
+    expect(model.skipped).toEqual([]);
+    expect(model.routes).toEqual([expect.objectContaining({ path: '/webhook/{source}' })]);
+    expect(model.tables.map(({ ttlAttribute }) => ttlAttribute)).toContain(claimsTable.ttl);
+  });
+
+  it.each(manifests.map(({ name }) => name))(
+    'joins the queue, the function and the outputs of the module %s',
+    (name) => {
+      const queueUrl = model.outputs.get(stackOutputs.moduleQueueUrl(name));
+      const queue = model.queues.find((candidate) => context.queueUrl(candidate.name) === queueUrl);
+      const mapping = model.mappings.find(({ queueArn }) => queueArn.endsWith(`:${queue?.name}`));
+      const processor = model.functions.find(({ logicalId }) => logicalId === mapping?.functionLogicalId);
+      const ingest = model.functions.find(
+        ({ name }) => name === model.outputs.get(stackOutputs.ingestFunction),
+      );
+
+      expect(processor?.name).toBe(model.outputs.get(stackOutputs.moduleFunction(name)));
+      expect(ingest?.environment[moduleQueueUrlVariable(name)]).toBe(queueUrl);
+      expect(queue?.attributes).toMatchObject({ FifoQueue: 'true', RedrivePolicy: expect.any(String) });
+    },
+  );
+
+  it('hands out the local address of its API', () => {
+    expect(model.outputs.get(stackOutputs.apiUrl)).toBe(context.apiUrl);
+    expect(model.outputs.get(stackOutputs.sourceUrl('genesys'))).toBe(`${context.apiUrl}/webhook/genesys`);
+  });
+});

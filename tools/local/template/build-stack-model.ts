@@ -1,0 +1,83 @@
+import type { StackModel } from '../model';
+import { Evaluator } from './evaluation/evaluator';
+import type { GenerateSecretSpec } from './generate-secret-string';
+import { Problems, TemplateError } from './problems';
+import { readEventSourceMappings } from './resources/event-source-mappings';
+import { readFunctions } from './resources/functions';
+import { readGatewayResponses } from './resources/gateway-responses';
+import { skipWhatIsNotRun } from './resources/not-run';
+import { readOutputs } from './resources/outputs';
+import { readQueues } from './resources/queues';
+import { readRestApi } from './resources/rest-api';
+import { readRoutes } from './resources/routes';
+import { readSecrets } from './resources/secrets';
+import { readTables } from './resources/tables';
+import { templateSchema, type Template } from './template-schema';
+import { TemplateSource, type Skipped } from './template-source';
+
+export interface StackContext {
+  readonly region: string;
+  readonly accountId: string;
+  /** The cloud assembly that holds the bundles. */
+  readonly directory: string;
+  /** What `AWS::StackName` gives. Default `local`. */
+  readonly stackName?: string;
+  /** Where the REST API is served, without a trailing slash; it answers without a stage in its path. */
+  readonly apiUrl: string;
+  /** The URL that SQS gives a queue of this name. */
+  readonly queueUrl: (name: string) => string;
+  /** The whole value of a secret that the template leaves to chance; see `generateSecretString`. */
+  readonly generateSecret: (spec: GenerateSecretSpec) => string;
+}
+
+/** A stack model, and what of the template it leaves out on purpose. */
+export interface TemplateModel extends StackModel {
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Reads a CloudFormation template into what the local runner runs, every intrinsic resolved.
+ *
+ * @throws {TemplateError} with all problems found: what cannot be resolved, and what cannot be run locally
+ */
+export function buildStackModel(template: unknown, context: StackContext): TemplateModel {
+  const problems = new Problems();
+  const model = readStack(sourceOf(parseTemplate(template), problems, context), context);
+  problems.throwIfAny();
+  return model;
+}
+
+function parseTemplate(template: unknown): Template {
+  const parsed = templateSchema.safeParse(template);
+  if (parsed.success) return parsed.data;
+  throw new TemplateError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+function sourceOf(template: Template, problems: Problems, context: StackContext): TemplateSource {
+  const surroundings = { ...context, stackName: context.stackName ?? 'local' };
+  return new TemplateSource({
+    template,
+    problems,
+    evaluator: new Evaluator({ template, problems, surroundings }),
+  });
+}
+
+function readStack(source: TemplateSource, context: StackContext): TemplateModel {
+  skipWhatIsNotRun(source);
+  const { apiId, stageName, binaryMediaTypes } = readRestApi(source);
+  const api = { apiId, apiUrl: context.apiUrl };
+  const functions = readFunctions(source, { directory: context.directory, api });
+  return {
+    tables: readTables(source),
+    queues: readQueues(source),
+    secrets: readSecrets(source, context.generateSecret),
+    functions,
+    mappings: readEventSourceMappings(source, functions),
+    routes: readRoutes(source, functions),
+    binaryMediaTypes,
+    ...(stageName !== undefined && { stageName }),
+    gatewayResponses: readGatewayResponses(source),
+    outputs: readOutputs(source, api),
+    skipped: source.skipped,
+  };
+}
