@@ -49,6 +49,8 @@ export class ManualClock implements Clock {
   }
 
   #next(untilMs: number): Timer | undefined {
-    return [...this.#timers].filter((timer) => timer.dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs)[0];
+    return [...this.#timers]
+      .filter((timer) => timer.dueMs <= untilMs)
+      .toSorted((a, b) => a.dueMs - b.dueMs)[0];
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { isNativeError } from 'node:util/types';
 
 export interface Listening {
   readonly port: number;
@@ -27,7 +28,7 @@ export const listenOnLoopback = async (server: Server, port = 0): Promise<Listen
   try {
     await once(server, 'listening');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    if (isNativeError(error) && 'code' in error && error.code === 'EADDRINUSE') {
       throw new PortInUseError(port, { cause: error });
     }
     throw error;

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Clock, systemClock } from '../clock';
+import type { InvocationOutcome } from '../lambda/invocation';
+import { listenOnLoopback } from '../listen-on-loopback';
+import type { StackModel } from '../model';
+import { readBody } from '../read-body';
+import { type GatewayError, gatewayResponse } from './gateway-response';
+import { type HttpRequest, httpRequestOf } from './http-request';
+import { matchRoute } from './match-route';
+import { proxyEvent } from './proxy-event';
+import { type HttpResponse, httpResponseOf } from './proxy-response';
+
+/** A request has been answered. */
+export interface RequestEvent {
+  readonly kind: 'request';
+  readonly method: string;
+  readonly path: string;
+  readonly statusCode: number;
+  /** Set when API Gateway answered by itself. */
+  readonly gatewayError?: GatewayError;
+  /** Set when the function was invoked. */
+  readonly outcome?: InvocationOutcome;
+}
+
+/** What an API serves. */
+export interface ApiDefinition {
+  readonly model: Pick<StackModel, 'routes' | 'binaryMediaTypes' | 'gatewayResponses'>;
+  readonly invoke: (functionLogicalId: string, event: APIGatewayProxyEvent) => Promise<InvocationOutcome>;
+  readonly stage: string;
+  readonly accountId: string;
+}
+
+export interface ApiServerOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default: real time. */
+  readonly clock?: Clock;
+  readonly onRequest?: (event: RequestEvent) => void;
+}
+
+export interface ApiServer {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Requests that came before wait for this. */
+  readonly serve: (definition: ApiDefinition) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** API Gateway: largest body that it passes on. */
+const maxBodyBytes = 10_485_760;
+/** API Gateway: how long it waits for a function. */
+const integrationTimeoutMs = 29_000;
+
+interface Answer {
+  readonly response: HttpResponse;
+  readonly gatewayError?: GatewayError;
+  readonly outcome?: InvocationOutcome;
+}
+
+const write = (to: ServerResponse, { statusCode, headers, body }: HttpResponse): void => {
+  for (const [name, value] of headers) to.appendHeader(name, value);
+  to.statusCode = statusCode;
+  to.end(body);
+};
+
+class ApiFront {
+  readonly #options: ApiServerOptions;
+  readonly #clock: Clock;
+  readonly #definition = Promise.withResolvers<ApiDefinition>();
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  serve(definition: ApiDefinition): void {
+    this.#definition.resolve(definition);
+  }
+
+  async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = httpRequestOf(incoming, this.#clock.now());
+    const body = await readBody(incoming, maxBodyBytes);
+    const { response, ...rest } = await this.#answer(request, body, await this.#definition.promise);
+    const { method, path } = request;
+    this.#options.onRequest?.({ kind: 'request', method, path, statusCode: response.statusCode, ...rest });
+    write(outgoing, response);
+  }
+
+  async #answer(
+    request: HttpRequest,
+    body: Buffer | 'too-large',
+    definition: ApiDefinition,
+  ): Promise<Answer> {
+    const refuse = (error: GatewayError): Answer => refusal(error, request, definition);
+    const matched = matchRoute(definition.model.routes, request.method, request.path);
+    if (matched === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
+    if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
+    const { stage, accountId, model, invoke } = definition;
+    const { binaryMediaTypes } = model;
+    const event = proxyEvent({ request, body, matched, stage, accountId, binaryMediaTypes });
+    const outcome = await this.#withinTimeout(invoke(matched.route.functionLogicalId, event));
+    if (outcome === 'too-late') return refuse('INTEGRATION_TIMEOUT');
+    if (outcome.status !== 'succeeded') return { ...refuse('INTEGRATION_FAILURE'), outcome };
+    const response = httpResponseOf(outcome.payload, request.requestId);
+    if (response === 'malformed') return { ...refuse('API_CONFIGURATION_ERROR'), outcome };
+    return { response, outcome };
+  }
+
+  #withinTimeout(invocation: Promise<InvocationOutcome>): Promise<InvocationOutcome | 'too-late'> {
+    const { promise, resolve } = Promise.withResolvers<'too-late'>();
+    const cancel = this.#clock.schedule(integrationTimeoutMs, () => resolve('too-late'));
+    return Promise.race([promise, invocation]).finally(cancel);
+  }
+}
+
+const refusal = (error: GatewayError, request: HttpRequest, { model, stage }: ApiDefinition): Answer => {
+  const definitions = model.gatewayResponses;
+  return { response: gatewayResponse({ error, request, stage, definitions }), gatewayError: error };
+};
+
+/**
+ * Listens on 127.0.0.1 and, once `serve` has told what, serves it as an API Gateway REST API does.
+ * Throws `PortInUseError`.
+ */
+export const startApiServer = async (options: ApiServerOptions = {}): Promise<ApiServer> => {
+  const front = new ApiFront(options);
+  const server = createServer((incoming, outgoing) => {
+    // Only a connection that broke ends here; there is nobody left to answer.
+    front.handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  const { port, close } = await listenOnLoopback(server, options.port);
+  return { url: `http://127.0.0.1:${port}`, serve: (definition) => front.serve(definition), close };
+};

@@ -1,0 +1,145 @@
+import type { APIGatewayEventRequestContext, APIGatewayProxyEvent } from 'aws-lambda';
+import type { HttpRequest } from './http-request';
+import type { MatchedRoute } from './match-route';
+
+export interface ProxyEventOptions {
+  readonly request: HttpRequest;
+  readonly body: Buffer;
+  readonly matched: MatchedRoute;
+  readonly stage: string;
+  readonly accountId: string;
+  /** Media types whose bodies are handed over as base64. */
+  readonly binaryMediaTypes: readonly string[];
+}
+
+type Multi = Record<string, string[]>;
+
+/** Headers that belong to one connection; API Gateway does not pass them on. */
+const hopByHop = new Set([
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** All values by name. Names that differ only in case are one header, in the case that came first. */
+const multiHeaders = (headers: HttpRequest['headers']): Multi => {
+  const byLowerName = new Map<string, [name: string, values: string[]]>();
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower)) continue;
+    const [first, values] = byLowerName.get(lower) ?? [name, []];
+    byLowerName.set(lower, [first, [...values, value]]);
+  }
+  return Object.fromEntries(byLowerName.values());
+};
+
+const multiQuery = (query: string): Multi | null => {
+  const parameters = new URLSearchParams(query);
+  if (parameters.size === 0) return null;
+  return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
+};
+
+const lastValues = (multi: Multi): Record<string, string> =>
+  Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1) ?? '']));
+
+const first = (multi: Multi, name: string): string | undefined =>
+  Object.entries(multi).find(([key]) => key.toLowerCase() === name)?.[1][0];
+
+/** Whether API Gateway takes a body of this type for binary. A body without a type counts as JSON. */
+export const isBinary = (contentType: string | undefined, binaryMediaTypes: readonly string[]): boolean => {
+  const [mediaType = ''] = (contentType ?? 'application/json').toLowerCase().split(';');
+  const [type] = mediaType.trim().split('/');
+  const accepted = ['*/*', `${type}/*`, mediaType.trim()];
+  return binaryMediaTypes.some((binary) => accepted.includes(binary.toLowerCase()));
+};
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `09/Apr/2026:12:34:56 +0000` */
+const commonLogTime = (ms: number): string => {
+  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
+  const [year, month, day] = date.split('-');
+  return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
+};
+
+const identity = (
+  sourceIp: string,
+  userAgent: string | undefined,
+): APIGatewayEventRequestContext['identity'] => ({
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  clientCert: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  sourceIp,
+  user: null,
+  userAgent: userAgent ?? null,
+  userArn: null,
+});
+
+const requestContext = (
+  { request, matched, stage, accountId }: ProxyEventOptions,
+  headers: Multi,
+): APIGatewayEventRequestContext => ({
+  accountId,
+  apiId: 'local',
+  authorizer: null,
+  domainName: first(headers, 'host') ?? 'localhost',
+  domainPrefix: 'local',
+  extendedRequestId: request.requestId,
+  httpMethod: request.method,
+  identity: identity(request.sourceIp, first(headers, 'user-agent')),
+  path: `/${stage}${request.path}`,
+  protocol: request.protocol,
+  requestId: request.requestId,
+  requestTime: commonLogTime(request.receivedMs),
+  requestTimeEpoch: request.receivedMs,
+  resourceId: 'local',
+  resourcePath: matched.route.path,
+  stage,
+});
+
+const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, string])[] => {
+  const digits = requestId.replaceAll('-', '');
+  return [
+    ['X-Amzn-Trace-Id', `Root=1-${digits.slice(0, 8)}-${digits.slice(8)}`],
+    ['X-Forwarded-For', sourceIp],
+    ['X-Forwarded-Port', '443'],
+    ['X-Forwarded-Proto', 'https'],
+  ];
+};
+
+/** What API Gateway's REST APIs hand to a function (Lambda proxy integration, payload format 1.0). */
+export const proxyEvent = (options: ProxyEventOptions): APIGatewayProxyEvent => {
+  const { request, body, matched } = options;
+  const headers = multiHeaders([...request.headers, ...forwarded(request)]);
+  const query = multiQuery(request.query);
+  const binary = body.length > 0 && isBinary(first(headers, 'content-type'), options.binaryMediaTypes);
+  const hasParameters = Object.keys(matched.parameters).length > 0;
+  return {
+    resource: matched.route.path,
+    path: request.path,
+    httpMethod: request.method,
+    headers: lastValues(headers),
+    multiValueHeaders: headers,
+    queryStringParameters: query && lastValues(query),
+    multiValueQueryStringParameters: query,
+    pathParameters: hasParameters ? { ...matched.parameters } : null,
+    stageVariables: null,
+    requestContext: requestContext(options, headers),
+    body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: binary,
+  };
+};

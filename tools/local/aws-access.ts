@@ -1,0 +1,58 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** Where the stack is said to run. Emulators take account 000000000000 for their own. */
+export const local = { region: 'us-east-1', accountId: '000000000000' } as const;
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly secretsmanager: string;
+}
+
+/** `local`/`local`, unless the user has servers of their own and credentials for them in the environment. */
+export const chooseCredentials = (usesForeignServers: boolean, env: NodeJS.ProcessEnv): Credentials => {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  if (!usesForeignServers || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    return { accessKeyId: 'local', secretAccessKey: 'local' };
+  }
+  const accessKeyId = AWS_ACCESS_KEY_ID;
+  const secretAccessKey = AWS_SECRET_ACCESS_KEY;
+  return { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }) };
+};
+
+/** Variables by which the SDK in a function finds the local servers. */
+export const accessVariables = (endpoints: Endpoints, credentials: Credentials): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+});
+
+export interface AwsClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly destroy: () => void;
+}
+
+export const createClients = (endpoints: Endpoints, credentials: Credentials): AwsClients => {
+  const common = { region: local.region, credentials };
+  const dynamodb = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
+  const sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });
+  return {
+    dynamodb,
+    sqs,
+    destroy: () => {
+      dynamodb.destroy();
+      sqs.destroy();
+    },
+  };
+};

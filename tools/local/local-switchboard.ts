@@ -1,0 +1,83 @@
+import type { Clock } from './clock';
+import type { LocalFunction } from './lambda/local-function';
+import type { FunctionLine } from './lambda/invocation';
+import type { StackModel } from './model';
+import type { EventSourceMapping, PollingEvent } from './polling/event-source-mapping';
+import type { RequestEvent } from './api/api-server';
+import type { AwsClients } from './aws-access';
+import type { StackParts } from './stack-parts';
+import type { SqsServer } from './sqs/server';
+
+export interface StartLocalOptions {
+  /** The project's folder, with its cdk.json. Default: the current folder. */
+  readonly projectFolder?: string;
+  /** Folder of a cloud assembly that has been synthesized already. Default: the CDK app is run. */
+  readonly assembly?: string;
+  /** The API's port. Default 0: any free one. */
+  readonly port?: number;
+  /** A DynamoDB server that runs already. Default: an embedded one. */
+  readonly dynamodbEndpoint?: string;
+  /** An SQS server that runs already. Default: an embedded one. */
+  readonly sqsEndpoint?: string;
+  /** Time of the embedded servers; functions and their timeouts live in real time. Default: real time. */
+  readonly clock?: Clock;
+  /** Where `local.json` is kept for other programs. Default: it is not written. */
+  readonly descriptionFile?: string;
+  /** Processes per function. Default 4. */
+  readonly maxEnvironments?: number;
+  /** Gives up starting; once `startLocal` has resolved, it does nothing. */
+  readonly signal?: AbortSignal;
+  /** Changes the model before anything is created from it, such as a queue's visibility timeout. */
+  readonly adjustModel?: (model: StackModel) => StackModel;
+}
+
+/** The content of `.switchboard/local.json`: where other programs find everything. */
+export interface LocalDescription {
+  /** The runner's own process. */
+  readonly pid: number;
+  readonly apiUrl: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly secretsmanager: string };
+  readonly sources: Readonly<Record<string, { readonly url: string; readonly secret: string }>>;
+  readonly tables: { readonly claims: string; readonly entities: string };
+  readonly queues: { readonly quarantine: string };
+  readonly modules: Readonly<Record<string, ModuleDescription>>;
+  readonly functions: { readonly ingest: { readonly pids: readonly number[] } };
+}
+
+export interface ModuleDescription {
+  readonly queueUrl: string;
+  readonly dlqUrl: string;
+  readonly function: string;
+  readonly pids: readonly number[];
+}
+
+/** What passes through the running system, apart from the functions' own lines. */
+export type LocalEvent = RequestEvent | PollingEvent;
+
+/** The whole of Switchboard, running in and under this process. */
+export interface LocalSwitchboard {
+  readonly apiUrl: string;
+  /** As it is now: its `pids` change as processes come and go. */
+  readonly description: LocalDescription;
+  readonly model: StackModel;
+  /** Which of the stack's resources is what. */
+  readonly parts: StackParts;
+  /** Clients of the DynamoDB and SQS in use. They end with `close`. */
+  readonly clients: AwsClients;
+  /** By logical id. */
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  /** By logical id. */
+  readonly mappings: ReadonlyMap<string, EventSourceMapping>;
+  /** The clock of the embedded servers. */
+  readonly clock: Clock;
+  /** The embedded SQS; absent when a foreign one is used. */
+  readonly sqs?: SqsServer['engine'];
+  /** Hears every line of every function; the returned function ends that. */
+  readonly onLine: (listener: (line: FunctionLine) => void) => () => void;
+  /** Hears of requests, batches and problems; the returned function ends that. */
+  readonly onEvent: (listener: (event: LocalEvent) => void) => () => void;
+  /** Ends every process, server and file that `startLocal` made. Can be called twice. */
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,109 @@
+import type { Colors } from 'picocolors/types';
+import type { LogCode, LogFields } from '../../../lambdas/contract/log-codes';
+import { assertNever } from '../../../lambdas/core/assert-never';
+import type { ReportItem } from './report-item';
+
+type Tone = 'good' | 'quiet' | 'bad';
+
+const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone]>> = {
+  EVENT_ACCEPTED: ['accepted', 'good'],
+  EVENT_DUPLICATE: ['duplicate', 'quiet'],
+  EVENT_IGNORED: ['ignored', 'quiet'],
+  EVENT_QUARANTINED: ['quarantined', 'bad'],
+  ID_REUSED: ['id reused', 'bad'],
+  SIGNATURE_REJECTED: ['rejected', 'bad'],
+  REQUEST_REFUSED: ['refused', 'bad'],
+  INGEST_UNAVAILABLE: ['unavailable', 'bad'],
+  SECRET_REFRESH_FAILED: ['no secret', 'bad'],
+  EVENT_APPLIED: ['applied', 'good'],
+  EVENT_STALE: ['stale', 'quiet'],
+  EVENT_REPLAYED: ['replayed', 'quiet'],
+  EVENT_FAILED: ['failed', 'bad'],
+  EVENT_DEAD_LETTERED: ['dead letter', 'bad'],
+};
+
+const wordWidth = 11;
+const placeWidth = 16;
+
+/** What comes from a sender's event is cleaned of control characters: they would speak to the terminal. */
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\uFFFD');
+
+type Detail = string | { readonly dim: string } | undefined;
+
+interface Line {
+  readonly tone: Tone;
+  readonly word: string;
+  /** The source, module or function it happened in. */
+  readonly place: string;
+  readonly details: readonly Detail[];
+}
+
+const marks: Readonly<Record<Tone, string>> = { good: '●', quiet: '○', bad: '▲' };
+
+const painter = (tone: Tone, { green, dim, yellow }: Colors): ((text: string) => string) =>
+  ({ good: green, quiet: dim, bad: yellow })[tone];
+
+const render = ({ tone, word, place, details }: Line, colors: Colors): string => {
+  const paint = painter(tone, colors);
+  const texts = details.flatMap((detail) => {
+    if (detail === undefined || detail === '') return [];
+    return typeof detail === 'string' ? printable(detail) : colors.dim(printable(detail.dim));
+  });
+  const head = `${paint(marks[tone])} ${paint(word.padEnd(wordWidth))} ${printable(place).padEnd(placeWidth)}`;
+  return `  ${head} ${texts.join('  ')}`.trimEnd();
+};
+
+const stageDetails = ({
+  eventId,
+  eventType,
+  modules = [],
+  status,
+  receiveCount = 1,
+  ...why
+}: LogFields): readonly Detail[] => [
+  eventId,
+  eventType === undefined ? undefined : { dim: eventType },
+  modules.length > 0 ? { dim: `→ ${modules.join(', ')}` } : undefined,
+  status === undefined ? undefined : String(status),
+  why.reason,
+  why.step,
+  why.errorName,
+  receiveCount > 1 ? { dim: `delivery ${receiveCount}` } : undefined,
+];
+
+const lineOf = (item: ReportItem): Line => {
+  switch (item.kind) {
+    case 'stage': {
+      const [word, tone] = stages[item.code];
+      const { module, source } = item.fields;
+      return { word, tone, place: module ?? source ?? '', details: stageDetails(item.fields) };
+    }
+    case 'output':
+      return { tone: 'quiet', word: 'output', place: item.function, details: [{ dim: item.text }] };
+    case 'refused':
+      return {
+        tone: 'bad',
+        word: 'refused',
+        place: 'api',
+        details: [item.request, String(item.statusCode), item.reason],
+      };
+    case 'returned': {
+      const details = [`${item.messages} back to the queue`, item.reason];
+      return { tone: 'bad', word: 'returned', place: item.function, details };
+    }
+    case 'dead-letter':
+      return {
+        tone: 'bad',
+        word: 'dead letter',
+        place: item.module,
+        details: [`${item.count} moved to the DLQ`],
+      };
+    case 'problem':
+      return { tone: 'bad', word: 'problem', place: '', details: [item.text] };
+    default:
+      return assertNever(item);
+  }
+};
+
+/** One aligned line for a person. */
+export const formatPretty = (item: ReportItem, colors: Colors): string => render(lineOf(item), colors);

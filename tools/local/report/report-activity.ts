@@ -1,0 +1,49 @@
+import type { LocalSwitchboard } from '../local-switchboard';
+import { DeadLetterWatch } from '../polling/dead-letter-watch';
+import { readFunctionOutput } from './function-output';
+import { type ReportItem, reportItemOf } from './report-item';
+
+type Watched = Pick<LocalSwitchboard, 'onLine' | 'onEvent' | 'parts' | 'model' | 'clients'>;
+
+/**
+ * Tells of each event as it passes each stage, and of what went wrong. The returned function ends it.
+ */
+export const reportActivity = (switchboard: Watched, tell: (item: ReportItem) => void): (() => void) => {
+  const { parts, model, clients } = switchboard;
+  const places = new Map([
+    [parts.ingest.logicalId, 'ingest'],
+    ...parts.modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
+  ]);
+  const placeOf = (functionLogicalId: string): string => places.get(functionLogicalId) ?? functionLogicalId;
+  const functionOf = (mappingLogicalId: string): string => {
+    const mapping = model.mappings.find(({ logicalId }) => logicalId === mappingLogicalId);
+    return placeOf(mapping?.functionLogicalId ?? mappingLogicalId);
+  };
+  const watches = model.mappings.flatMap(({ logicalId, functionLogicalId }) => {
+    const module = parts.modules.find((part) => part.function.logicalId === functionLogicalId);
+    if (module === undefined) return [];
+    const { manifest, dlqUrl } = module;
+    return new DeadLetterWatch({
+      client: clients.sqs,
+      module: manifest.name,
+      mappingLogicalId: logicalId,
+      dlqUrl,
+      onEvent: tell,
+    });
+  });
+  const endLines = switchboard.onLine(({ functionLogicalId, text }) => {
+    const output = readFunctionOutput(text);
+    if (output.kind === 'stage') tell(output);
+    if (output.kind === 'text') tell({ kind: 'output', function: placeOf(functionLogicalId), text });
+  });
+  const endEvents = switchboard.onEvent((event) => {
+    const item = reportItemOf(event, functionOf);
+    if (item !== undefined) tell(item);
+    for (const watch of watches) if (event.kind === 'batch') watch.notice(event);
+  });
+  return () => {
+    endLines();
+    endEvents();
+    for (const watch of watches) watch.stop();
+  };
+};

@@ -1,0 +1,61 @@
+import type { LogCode, LogFields } from '../../../lambdas/contract/log-codes';
+import { assertNever } from '../../../lambdas/core/assert-never';
+import { describeFailure } from '../lambda/invocation';
+import type { LocalEvent } from '../local-switchboard';
+import type { DeadLetterEvent } from '../polling/dead-letter-watch';
+
+/** Something worth a line in the report. */
+export type ReportItem =
+  | { readonly kind: 'stage'; readonly code: LogCode; readonly fields: LogFields }
+  | { readonly kind: 'output'; readonly function: string; readonly text: string }
+  /** API Gateway answered by itself. */
+  | {
+      readonly kind: 'refused';
+      readonly request: string;
+      readonly statusCode: number;
+      readonly reason: string;
+    }
+  /** Messages went back to their queue. */
+  | {
+      readonly kind: 'returned';
+      readonly function: string;
+      readonly messages: number;
+      readonly reason?: string;
+    }
+  | DeadLetterEvent
+  | { readonly kind: 'problem'; readonly text: string };
+
+/**
+ * What there is to say about an event. Nothing when all went well: the functions' own lines tell of that.
+ *
+ * @param functionOf names the function behind a mapping
+ */
+export const reportItemOf = (
+  event: LocalEvent | DeadLetterEvent,
+  functionOf: (mappingLogicalId: string) => string,
+): ReportItem | undefined => {
+  switch (event.kind) {
+    case 'request': {
+      const { method, path, statusCode, gatewayError, outcome } = event;
+      if (gatewayError === undefined) return undefined;
+      const reason = (outcome && describeFailure(outcome)) || gatewayError;
+      return { kind: 'refused', request: `${method} ${path}`, statusCode, reason };
+    }
+    case 'batch': {
+      const { mappingLogicalId, failedMessageIds, failure } = event;
+      if (failedMessageIds.length === 0) return undefined;
+      return {
+        kind: 'returned',
+        function: functionOf(mappingLogicalId),
+        messages: failedMessageIds.length,
+        ...(failure !== undefined && { reason: failure }),
+      };
+    }
+    case 'polling-problem':
+      return { kind: 'problem', text: `${functionOf(event.mappingLogicalId)}: ${event.problem}` };
+    case 'dead-letter':
+      return event;
+    default:
+      return assertNever(event);
+  }
+};

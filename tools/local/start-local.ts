@@ -1,0 +1,141 @@
+import { accessVariables, chooseCredentials, createClients } from './aws-access';
+import { Cleanup } from './cleanup';
+import { createResources } from './create-resources';
+import { describeSwitchboard } from './describe-switchboard';
+import { type DescriptionFile, openDescriptionFile } from './description-file';
+import type { FunctionLine } from './lambda/invocation';
+import { Listeners } from './listeners';
+import type { LocalDescription, LocalEvent, LocalSwitchboard, StartLocalOptions } from './local-switchboard';
+import type { FunctionDefinition } from './model';
+import { findParts } from './stack-parts';
+import { StackRunner } from './stack-runner';
+import { startServers } from './start-servers';
+
+export type {
+  LocalDescription,
+  LocalEvent,
+  LocalSwitchboard,
+  ModuleDescription,
+  StartLocalOptions,
+} from './local-switchboard';
+
+/**
+ * Runs Switchboard on this machine, from the synthesized template: its API, functions, queues, tables and
+ * secrets. Resolves when all of it is ready; when something fails, nothing is left behind.
+ *
+ * Throws `PortInUseError`, `AlreadyRunningError`, `SynthesisError`, `TemplateError`, `FunctionInitError`.
+ */
+export const startLocal = async (options: StartLocalOptions = {}): Promise<LocalSwitchboard> => {
+  const cleanup = new Cleanup();
+  const { signal } = options;
+  const onAbort = (): void => void cleanup.run().catch(() => undefined);
+  signal?.addEventListener('abort', onAbort);
+  try {
+    const started = await start(options, cleanup);
+    signal?.throwIfAborted();
+    return started;
+  } catch (error) {
+    // The first error is the one to tell; what goes wrong while ending follows from it.
+    await cleanup.run().catch(() => undefined);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+};
+
+interface Audience {
+  readonly lines: Listeners<FunctionLine>;
+  readonly events: Listeners<LocalEvent>;
+  readonly pids: Listeners<unknown>;
+}
+
+/** All that is created before the first function runs. */
+const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }: Audience) => {
+  const ground = await startServers(options, cleanup, events.tell);
+  const usesForeignServers = options.dynamodbEndpoint !== undefined || options.sqsEndpoint !== undefined;
+  const credentials = chooseCredentials(usesForeignServers, process.env);
+  const clients = createClients(ground.endpoints, credentials);
+  cleanup.add(clients.destroy);
+  const stack = await createResources(ground, clients, options.adjustModel);
+  return { ...ground, credentials, clients, stack, parts: findParts(stack.model) };
+};
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+const createRunner = (
+  { stack, clients, endpoints, credentials }: Prepared,
+  { lines, events, pids }: Audience,
+  { maxEnvironments }: StartLocalOptions,
+): StackRunner =>
+  new StackRunner({
+    stack,
+    sqs: clients.sqs,
+    extraEnvironment: accessVariables(endpoints, credentials),
+    ...(maxEnvironments !== undefined && { maxEnvironments }),
+    onLine: lines.tell,
+    onEvent: events.tell,
+    onPidsChanged: () => pids.tell(undefined),
+  });
+
+const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<LocalSwitchboard> => {
+  const file = options.descriptionFile && (await openDescriptionFile(options.descriptionFile));
+  const audience: Audience = { lines: new Listeners(), events: new Listeners(), pids: new Listeners() };
+  const prepared = await prepare(options, cleanup, audience);
+  const runner = createRunner(prepared, audience, options);
+  cleanup.add(() => runner.close());
+  await runner.start(prepared.api);
+  const pidsOf = ({ logicalId }: FunctionDefinition): readonly number[] =>
+    runner.functions.get(logicalId)?.pids ?? [];
+  const describe = (): LocalDescription =>
+    describeSwitchboard({ ...prepared, apiUrl: prepared.api.url, pidsOf });
+  if (file) keepCurrent({ file, describe, pids: audience.pids, cleanup });
+  cleanup.add(() => {
+    audience.lines.clear();
+    audience.events.clear();
+  });
+  return assemble(prepared, { runner, audience, describe, close: () => cleanup.run() });
+};
+
+interface Running {
+  readonly runner: StackRunner;
+  readonly audience: Audience;
+  readonly describe: () => LocalDescription;
+  readonly close: () => Promise<void>;
+}
+
+const assemble = (
+  { api, stack, parts, clients, clock, sqs }: Prepared,
+  { runner, audience, describe, close }: Running,
+): LocalSwitchboard => ({
+  apiUrl: api.url,
+  get description() {
+    return describe();
+  },
+  model: stack.model,
+  parts,
+  functions: runner.functions,
+  mappings: runner.mappings,
+  clients,
+  clock,
+  ...(sqs && { sqs: sqs.engine }),
+  onLine: audience.lines.add,
+  onEvent: audience.events.add,
+  close,
+});
+
+interface KeepCurrentOptions {
+  readonly file: DescriptionFile;
+  readonly describe: () => LocalDescription;
+  readonly pids: Listeners<unknown>;
+  readonly cleanup: Cleanup;
+}
+
+const keepCurrent = ({ file, describe, pids, cleanup }: KeepCurrentOptions): void => {
+  const write = (): void => file.write(describe());
+  write();
+  const stop = pids.add(write);
+  cleanup.add(() => {
+    stop();
+    file.remove();
+  });
+};

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type ApiServer, startApiServer } from './api/api-server';
+import { type Endpoints, local } from './aws-access';
+import type { Cleanup } from './cleanup';
+import { type Clock, systemClock } from './clock';
+import { startDynamoDbServer } from './dynamodb/server';
+import { isListening } from './is-listening';
+import type { LocalEvent, StartLocalOptions } from './local-switchboard';
+import { type SecretsServer, startSecretsServer } from './secrets/server';
+import { type SqsServer, startSqsServer } from './sqs/server';
+import { synthesize } from './synthesize';
+import { type Assembly, readAssembly } from './template/read-assembly';
+
+/** What must be there before anything of the stack can be: places to run it, and the stack itself. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly api: ApiServer;
+  readonly secrets: SecretsServer;
+  readonly sqs: SqsServer | undefined;
+  readonly endpoints: Endpoints;
+  readonly assembly: Assembly;
+}
+
+const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Assembly> => {
+  if (options.assembly !== undefined) return readAssembly({ directory: options.assembly });
+  const projectFolder = options.projectFolder ?? process.cwd();
+  const outputFolder = join(projectFolder, '.switchboard', 'cdk.out');
+  const abort = new AbortController();
+  cleanup.add(() => abort.abort());
+  await synthesize({ projectFolder, outputFolder, signal: abort.signal });
+  return readAssembly({ directory: outputFolder });
+};
+
+/** A server that the user named does not answer. */
+export class EndpointError extends Error {
+  constructor(option: string, url: string) {
+    super(
+      `Nothing answers at ${url} (${option}). Start that server, or leave ${option} out to use the embedded one.`,
+    );
+    this.name = 'EndpointError';
+  }
+}
+
+const checkForeign = async (option: string, url: string | undefined): Promise<void> => {
+  if (url !== undefined && !(await isListening(url))) throw new EndpointError(option, url);
+};
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** Starts every server and synthesizes the stack, all at the same time. */
+export const startServers = async (
+  options: StartLocalOptions,
+  cleanup: Cleanup,
+  tell: (event: LocalEvent) => void,
+): Promise<Ground> => {
+  const clock = options.clock ?? systemClock;
+  const { dynamodbEndpoint, sqsEndpoint, port = 0 } = options;
+  await checkForeign('--dynamodb-endpoint', dynamodbEndpoint);
+  await checkForeign('--sqs-endpoint', sqsEndpoint);
+  const end = (server: { close(): unknown }): unknown => server.close();
+  const [api, secrets, dynamodb, sqs, assembly] = await Promise.all([
+    cleanup.keep(startApiServer({ port, onRequest: tell }), end),
+    cleanup.keep(startSecretsServer({ ...local, clock }), end),
+    dynamodbEndpoint === undefined ? cleanup.keep(startDynamoDbServer(), end) : undefined,
+    sqsEndpoint === undefined ? cleanup.keep(startSqsServer({ ...local, clock }), end) : undefined,
+    provideAssembly(options, cleanup),
+  ]);
+  const endpoints = {
+    dynamodb: withoutSlash(dynamodb?.endpoint ?? dynamodbEndpoint ?? ''),
+    sqs: withoutSlash(sqs?.endpoint ?? sqsEndpoint ?? ''),
+    secretsmanager: secrets.endpoint,
+  };
+  return { clock, api, secrets, sqs, endpoints, assembly };
+};
