@@ -36,6 +36,7 @@ const readOwner = (path: string): z.infer<typeof ownerSchema> | undefined => {
 
 /** `local.json`, which tells other programs where everything is while the runner lives. */
 export interface DescriptionFile {
+  readonly path: string;
   readonly write: (description: LocalDescription) => void;
   readonly remove: () => void;
 }
@@ -53,6 +54,7 @@ export const openDescriptionFile = async (path: string): Promise<DescriptionFile
   }
   const temporary = `${path}.${process.pid}`;
   return {
+    path,
     write: (description) => {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(temporary, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { CommandLine } from './parse-command-line';
 import { createClaimReader } from './play/claim-outcomes';
 import { isAsExpected } from './play/judge-event';
 import { outcomesTable } from './play/outcomes-table';
+import { freshEvent } from './play/fresh-event';
 import { type PlayedEvent, playEvents } from './play/play-events';
 import { readSampleEvents, type SampleEvent } from './play/sample-events';
 import { signedCurl } from './play/signed-curl';
@@ -30,7 +32,8 @@ const tellReady = (
   const { description, parts } = switchboard;
   const [source] = parts.sources;
   const [sample] = samples;
-  const curl = source && sample && signedCurl(source, sample);
+  const fresh = sample && freshEvent(sample.body, { id: randomUUID(), timestamp: new Date().toISOString() });
+  const curl = source && fresh && signedCurl(source, fresh);
   const descriptionFile = relative(process.cwd(), descriptionFileOf(projectFolder));
   output.text(header({ description, descriptionFile, colors: output.colors, ...(curl && { curl }) }));
   output.object({

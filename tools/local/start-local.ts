@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { accessVariables, chooseCredentials, createClients } from './aws-access';
 import { Cleanup } from './cleanup';
 import { createResources } from './create-resources';
@@ -7,6 +8,7 @@ import type { FunctionLine } from './lambda/invocation';
 import { Listeners } from './listeners';
 import type { LocalDescription, LocalEvent, LocalSwitchboard, StartLocalOptions } from './local-switchboard';
 import type { FunctionDefinition } from './model';
+import { writeSamFiles } from './sam-files';
 import { findParts } from './stack-parts';
 import { StackRunner } from './stack-runner';
 import { startServers } from './start-servers';
@@ -57,20 +59,21 @@ const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }:
   const clients = createClients(ground.endpoints, credentials);
   cleanup.add(clients.destroy);
   const stack = await createResources(ground, clients, options.adjustModel);
-  return { ...ground, credentials, clients, stack, parts: findParts(stack.model) };
+  const extraEnvironment = accessVariables(ground.endpoints, credentials);
+  return { ...ground, credentials, clients, stack, extraEnvironment, parts: findParts(stack.model) };
 };
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 const createRunner = (
-  { stack, clients, endpoints, credentials }: Prepared,
+  { stack, clients, extraEnvironment }: Prepared,
   { lines, events, pids }: Audience,
   { maxEnvironments }: StartLocalOptions,
 ): StackRunner =>
   new StackRunner({
     stack,
     sqs: clients.sqs,
-    extraEnvironment: accessVariables(endpoints, credentials),
+    extraEnvironment,
     ...(maxEnvironments !== undefined && { maxEnvironments }),
     onLine: lines.tell,
     onEvent: events.tell,
@@ -88,7 +91,13 @@ const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Loca
     runner.functions.get(logicalId)?.pids ?? [];
   const describe = (): LocalDescription =>
     describeSwitchboard({ ...prepared, apiUrl: prepared.api.url, pidsOf });
-  if (file) keepCurrent({ file, describe, pids: audience.pids, cleanup });
+  if (file) {
+    const { stack, parts, extraEnvironment } = prepared;
+    const samFolder = join(dirname(file.path), 'sam');
+    const { functions } = stack.model;
+    cleanup.add(writeSamFiles(samFolder, { functions, sources: parts.sources, extraEnvironment }));
+    keepCurrent({ file, describe, pids: audience.pids, cleanup });
+  }
   cleanup.add(() => {
     audience.lines.clear();
     audience.events.clear();

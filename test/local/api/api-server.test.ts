@@ -22,6 +22,7 @@ beforeAll(async () => {
         { method: 'POST', path: '/webhook/{source}', functionLogicalId: 'Ingest' },
         { method: 'HEAD', path: '/webhook/{source}', functionLogicalId: 'Ingest' },
         { method: 'ANY', path: '/text', functionLogicalId: 'Ingest' },
+        { method: 'POST', path: '/hasty', functionLogicalId: 'Ingest', timeoutMs: 5_000 },
       ],
       binaryMediaTypes: ['*/*'],
       gatewayResponses: new Map([
@@ -220,16 +221,23 @@ describe('the answer to the sender', () => {
     expect(requests).toMatchObject([{ statusCode: 503, gatewayError: 'INTEGRATION_FAILURE', outcome }]);
   });
 
-  it('does not wait for a function longer than 29 seconds', async () => {
+  it.each([
+    ['29 seconds', '/webhook/genesys', 29_000],
+    ['its route says', '/hasty', 5_000],
+  ])('does not wait for a function longer than %s', async (_, path, timeoutMs) => {
     const asked = Promise.withResolvers<void>();
     answer = () => {
       asked.resolve();
       return new Promise(() => undefined);
     };
-    const response = post('{}');
+    const answered = jest.fn();
+    const response = fetch(server.url + path, { method: 'POST', body: '{}' });
+    void response.then(answered);
     await asked.promise;
 
-    clock.advance(29_000);
+    clock.advance(timeoutMs - 1);
+    expect(answered).not.toHaveBeenCalled();
+    clock.advance(1);
 
     expect(await (await response).json()).toMatchObject({ type: 'INTEGRATION_TIMEOUT' });
   });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExpectedOutcomesError } from '../../../tools/local/play/expected-outcomes';
+import { freshEvent } from '../../../tools/local/play/fresh-event';
 import { readSampleEvents } from '../../../tools/local/play/sample-events';
 import { signatureHeader } from '../../../tools/local/play/sign';
 import { signedCurl } from '../../../tools/local/play/signed-curl';
@@ -30,11 +31,16 @@ describe('a sample’s signature', () => {
   });
 
   it('stands in a command that a shell takes as it is', () => {
-    const command = signedCurl(source, { path: "/project/events/it's one.json", body }, '/project');
+    const quoted = Buffer.from(`{"note":"it's $HOME \\\\ \`id\`"}`);
+    const [, value] = signatureHeader(source, quoted);
 
-    const { stdout } = spawnSync('bash', ['-c', `curl() { printf '%s\\n' "$@"; }\n${command}`], {
-      encoding: 'utf8',
-    });
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `curl() { printf '%s\\n' "$@"; }\n${signedCurl(source, quoted)}`],
+      {
+        encoding: 'utf8',
+      },
+    );
 
     expect(stdout.trim().split('\n')).toEqual([
       '-i',
@@ -42,10 +48,26 @@ describe('a sample’s signature', () => {
       '-H',
       'Content-Type: application/json',
       '-H',
-      `X-PureCloud-Signature: ${signature}`,
+      `X-PureCloud-Signature: ${value}`,
       '--data-binary',
-      "@events/it's one.json",
+      quoted.toString(),
     ]);
+  });
+});
+
+describe('a fresh event', () => {
+  const anew = { id: 'new', timestamp: '2026-01-01T00:00:00.000Z' };
+
+  it('is the sample with another id and time', () => {
+    const sample = Buffer.from(
+      '{ "id": "old", "eventType": "agent.login", "timestamp": "2023-10-27T08:00:00Z" }',
+    );
+    const fresh: unknown = JSON.parse(freshEvent(sample, anew)?.toString() ?? '');
+    expect(fresh).toEqual({ ...anew, eventType: 'agent.login' });
+  });
+
+  it.each(['not JSON', '[]', '{"id":"old"}'])('cannot be made of %s', (sample) => {
+    expect(freshEvent(Buffer.from(sample), anew)).toBeUndefined();
   });
 });
 

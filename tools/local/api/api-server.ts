@@ -49,8 +49,8 @@ export interface ApiServer {
 
 /** API Gateway: largest body that it passes on. */
 const maxBodyBytes = 10_485_760;
-/** API Gateway: how long it waits for a function. */
-const integrationTimeoutMs = 29_000;
+/** API Gateway: how long it waits for a function, unless the route says otherwise. */
+const defaultTimeoutMs = 29_000;
 
 interface Answer {
   readonly response: HttpResponse;
@@ -99,7 +99,8 @@ class ApiFront {
     const { stage, accountId, model, invoke } = definition;
     const { binaryMediaTypes } = model;
     const event = proxyEvent({ request, body, matched, stage, accountId, binaryMediaTypes });
-    const outcome = await this.#withinTimeout(invoke(matched.route.functionLogicalId, event));
+    const { functionLogicalId, timeoutMs = defaultTimeoutMs } = matched.route;
+    const outcome = await this.#within(timeoutMs, invoke(functionLogicalId, event));
     if (outcome === 'too-late') return refuse('INTEGRATION_TIMEOUT');
     if (outcome.status !== 'succeeded') return { ...refuse('INTEGRATION_FAILURE'), outcome };
     const response = httpResponseOf(outcome.payload, request.requestId);
@@ -107,9 +108,12 @@ class ApiFront {
     return { response, outcome };
   }
 
-  #withinTimeout(invocation: Promise<InvocationOutcome>): Promise<InvocationOutcome | 'too-late'> {
+  #within(
+    timeoutMs: number,
+    invocation: Promise<InvocationOutcome>,
+  ): Promise<InvocationOutcome | 'too-late'> {
     const { promise, resolve } = Promise.withResolvers<'too-late'>();
-    const cancel = this.#clock.schedule(integrationTimeoutMs, () => resolve('too-late'));
+    const cancel = this.#clock.schedule(timeoutMs, () => resolve('too-late'));
     return Promise.race([promise, invocation]).finally(cancel);
   }
 }

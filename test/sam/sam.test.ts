@@ -1,0 +1,229 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash, createHmac } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { endpointVariables } from '../../lambdas/contract/environment';
+import { stackOutputs } from '../../lambdas/contract/stack-outputs';
+import { createApp } from '../../lib/create-app';
+import { LocalFunction } from '../../tools/local/lambda/local-function';
+import { samFiles } from '../../tools/local/sam-files';
+import { buildStackModel, type TemplateModel } from '../../tools/local/template/build-stack-model';
+import { readAssembly } from '../../tools/local/template/read-assembly';
+
+jest.setTimeout(60_000);
+
+/** Whatever about `sam local invoke` can be checked without SAM and Docker. */
+const events = join(__dirname, '../../events/sam');
+const readEvent = (name: string): unknown => JSON.parse(readFileSync(join(events, name), 'utf8'));
+
+let directory: string;
+let template: unknown;
+let model: TemplateModel;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'switchboard-sam-'));
+  createApp({ outdir: directory, context: { arch: 'x86_64' } }).synth();
+  ({ template } = readAssembly({ directory }));
+  model = buildStackModel(template, {
+    region: 'us-east-1',
+    accountId: '123456789012',
+    directory,
+    apiUrl: 'http://127.0.0.1:3000',
+    queueUrl: (name) => `http://127.0.0.1:9324/123456789012/${name}`,
+    generateSecret: () => 'sam-local-example-secret',
+  });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const templateSchema = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Metadata: z.looseObject({ 'aws:asset:path': z.optional(z.string()) }).optional(),
+      Properties: z
+        .looseObject({
+          Architectures: z.optional(z.array(z.string())),
+          Handler: z.optional(z.string()),
+          Environment: z.optional(z.object({ Variables: z.record(z.string(), z.unknown()) })),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+const functions = () =>
+  Object.entries(templateSchema.parse(template).Resources).filter(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  );
+
+const ingestId = 'IngestFunction';
+const presenceId = 'ModuleFunctionAgentPresence';
+
+describe('the template', () => {
+  it('names its functions as the README does', () => {
+    expect(
+      functions()
+        .map(([logicalId]) => logicalId)
+        .toSorted(),
+    ).toEqual([ingestId, presenceId]);
+    expect(model.outputs.get(stackOutputs.ingestFunction)).toBe(ingestId);
+  });
+
+  it('leads to the bundle of each function, in which the handler can be found', async () => {
+    for (const [, { Metadata, Properties }] of functions()) {
+      const folder = join(directory, Metadata?.['aws:asset:path'] ?? 'missing');
+      expect(Properties?.Handler).toBe('index.handler');
+      expect(existsSync(join(folder, 'index.mjs'))).toBe(true);
+      expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toMatch(/export\s*\{[^}]*\bhandler\b[^}]*\}/);
+    }
+  });
+
+  it('has the architecture that the context asks for', () => {
+    for (const [, { Properties }] of functions()) expect(Properties?.Architectures).toEqual(['x86_64']);
+  });
+
+  it('declares every variable that a user may want to override', () => {
+    const overridable = [...endpointVariables, 'POWERTOOLS_LOG_LEVEL'];
+    for (const [, { Properties }] of functions()) {
+      expect(Object.keys(Properties?.Environment?.Variables ?? {})).toEqual(
+        expect.arrayContaining(overridable),
+      );
+    }
+  });
+});
+
+describe('the files of events/sam', () => {
+  it('are one event for each function of this repository, and the environment', () => {
+    expect(readdirSync(events)).toEqual(
+      expect.arrayContaining(['agent-presence.json', 'env.json', 'ingest.json']),
+    );
+  });
+
+  it('set no variable that a function does not declare', () => {
+    const { Parameters } = z
+      .object({ Parameters: z.record(z.string(), z.string()) })
+      .parse(readEvent('env.json'));
+    for (const { environment } of model.functions) {
+      expect(Object.keys(environment)).toEqual(expect.arrayContaining(Object.keys(Parameters)));
+    }
+  });
+
+  it('hold a delivery as API Gateway sends it, with the body of the first sample', () => {
+    const event = apiGatewayEvent.parse(readEvent('ingest.json'));
+    const body = Buffer.from(event.body, 'base64');
+    const signature = createHmac('sha256', 'sam-local-example-secret').update(body).digest('hex');
+    expect(body).toEqual(readFileSync(join(events, '../01-agent-login.json')));
+    expect(event.headers['X-PureCloud-Signature']).toBe(signature);
+    expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([signature]);
+  });
+
+  it('hold a batch as SQS sends it', () => {
+    for (const { body, md5OfBody } of sqsEvent.parse(readEvent('agent-presence.json')).Records) {
+      expect(createHash('md5').update(body).digest('hex')).toBe(md5OfBody);
+    }
+  });
+});
+
+describe('a function with the environment that SAM would pass', () => {
+  /** Variables that SAM sets by itself. */
+  const samVariables = { AWS_ACCESS_KEY_ID: 'defaultkey', AWS_SECRET_ACCESS_KEY: 'defaultsecret' };
+  /** Nothing listens there: the function must come as far as its first call, and no further. */
+  const nowhere = Object.fromEntries(endpointVariables.map((name) => [name, 'http://127.0.0.1:9']));
+
+  const invoke = async (logicalId: string, event: unknown): Promise<unknown> => {
+    const definition = model.functions.find((candidate) => candidate.logicalId === logicalId);
+    if (!definition) throw new Error(`No function ${logicalId}.`);
+    const files = samFiles({
+      ...model,
+      sources: [],
+      extraEnvironment: nowhere,
+      ingestEvent: readEvent('ingest.json'),
+    });
+    const environment = z.record(z.string(), z.record(z.string(), z.string())).parse(files['env.json']);
+    const local = new LocalFunction({
+      definition: { ...definition, environment: environment[logicalId] ?? {} },
+      region: 'us-east-1',
+      extraEnvironment: samVariables,
+    });
+    try {
+      return await local.invoke(event);
+    } finally {
+      await local.close();
+    }
+  };
+
+  it('starts, reads the event and says that a service is missing: ingest', async () => {
+    expect(await invoke(ingestId, readEvent('ingest.json'))).toMatchObject({
+      status: 'succeeded',
+      payload: { statusCode: 503 },
+    });
+  });
+
+  it('starts, reads the event and gives it back: agent-presence', async () => {
+    expect(await invoke(presenceId, readEvent('agent-presence.json'))).toMatchObject({
+      status: 'succeeded',
+      payload: { batchItemFailures: [{ itemIdentifier: '059f36b4-87a3-44ab-83d2-661975830a7d' }] },
+    });
+  });
+});
+
+describe('the files for a running local stack', () => {
+  it('sign the delivery with the secret in force and name the local services', () => {
+    const endpoint = 'http://127.0.0.1:8000';
+    const files = samFiles({
+      functions: model.functions,
+      sources: [
+        {
+          name: 'genesys',
+          scheme: 'genesys',
+          url: 'http://127.0.0.1:3000/webhook/genesys',
+          secret: 'in-force',
+        },
+      ],
+      extraEnvironment: { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_ACCESS_KEY_ID: 'not-declared' },
+      ingestEvent: readEvent('ingest.json'),
+    });
+
+    const event = apiGatewayEvent.parse(files['ingest.json']);
+    const expected = createHmac('sha256', 'in-force').update(Buffer.from(event.body, 'base64')).digest('hex');
+    expect(event.headers['X-PureCloud-Signature']).toBe(expected);
+    expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([expected]);
+    expect(files['env.json']).toMatchObject({ [ingestId]: { AWS_ENDPOINT_URL_DYNAMODB: endpoint } });
+    expect(JSON.stringify(files['env.json'])).not.toContain('not-declared');
+  });
+});
+
+/** Payload format 1.0. Source: Amazon API Gateway developer guide, "Lambda proxy integrations". */
+const apiGatewayEvent = z.strictObject({
+  resource: z.literal('/webhook/{source}'),
+  path: z.string(),
+  httpMethod: z.literal('POST'),
+  headers: z.record(z.string(), z.string()),
+  multiValueHeaders: z.record(z.string(), z.array(z.string())),
+  queryStringParameters: z.null(),
+  multiValueQueryStringParameters: z.null(),
+  pathParameters: z.strictObject({ source: z.literal('genesys') }),
+  stageVariables: z.null(),
+  requestContext: z.looseObject({ requestId: z.string(), stage: z.string(), resourcePath: z.string() }),
+  body: z.base64(),
+  isBase64Encoded: z.literal(true),
+});
+
+/** Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS". */
+const sqsEvent = z.strictObject({
+  Records: z.array(
+    z.strictObject({
+      messageId: z.uuid(),
+      receiptHandle: z.string(),
+      body: z.string(),
+      attributes: z.record(z.string(), z.string()),
+      messageAttributes: z.record(z.string(), z.unknown()),
+      md5OfBody: z.string(),
+      eventSource: z.literal('aws:sqs'),
+      eventSourceARN: z.string().regex(/\.fifo$/),
+      awsRegion: z.string(),
+    }),
+  ),
+});

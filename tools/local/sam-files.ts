@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { FunctionDefinition } from './model';
+import { signatureHeader } from './play/sign';
+import type { SourcePart } from './stack-parts';
+
+export interface SamFilesOptions {
+  readonly functions: readonly FunctionDefinition[];
+  readonly sources: readonly SourcePart[];
+  /** Variables that every function of the runner gets on top of the template's. */
+  readonly extraEnvironment: Readonly<Record<string, string>>;
+  /** The event for ingest, payload format 1.0, signed with whatever secret. */
+  readonly ingestEvent: unknown;
+}
+
+const ingestEventSchema = z.looseObject({
+  headers: z.record(z.string(), z.string()),
+  multiValueHeaders: z.record(z.string(), z.array(z.string())),
+  pathParameters: z.object({ source: z.string() }),
+  body: z.base64(),
+  isBase64Encoded: z.literal(true),
+});
+
+/**
+ * What `sam local invoke` needs to run a function against this runner: its environment, limited to the variables
+ * that the template declares (SAM passes no others), and ingest's event signed with the secret in force.
+ *
+ * Throws `ZodError` when the event is not one of API Gateway's.
+ */
+export const samFiles = (
+  options: SamFilesOptions,
+): Readonly<Record<'env.json' | 'ingest.json', unknown>> => ({
+  'env.json': Object.fromEntries(
+    options.functions.map(({ logicalId, environment }) => [
+      logicalId,
+      Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, options.extraEnvironment[name] ?? value]),
+      ),
+    ]),
+  ),
+  'ingest.json': signAnew(ingestEventSchema.parse(options.ingestEvent), options.sources),
+});
+
+const signAnew = (event: z.infer<typeof ingestEventSchema>, sources: readonly SourcePart[]): unknown => {
+  const source = sources.find(({ name }) => name === event.pathParameters.source);
+  if (source === undefined) return event;
+  const [name, value] = signatureHeader(source, Buffer.from(event.body, 'base64'));
+  return {
+    ...event,
+    headers: { ...event.headers, [name]: value },
+    multiValueHeaders: { ...event.multiValueHeaders, [name]: [value] },
+  };
+};
+
+/** Writes the files into `folder`, readable by this user only; the returned function removes the folder. */
+export const writeSamFiles = (
+  folder: string,
+  options: Omit<SamFilesOptions, 'ingestEvent'>,
+): (() => void) => {
+  const ingestEvent: unknown = JSON.parse(readFileSync(join(samplesFolder, 'ingest.json'), 'utf8'));
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(samFiles({ ...options, ingestEvent }))) {
+    writeFileSync(join(folder, name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  }
+  return () => rmSync(folder, { recursive: true, force: true });
+};
+
+const samplesFolder = join(__dirname, '..', '..', 'events', 'sam');
