@@ -1,11 +1,18 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../../tools/local/clock';
+import { createTables } from '../../tools/local/create-tables';
 import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
 import { startSqsServer } from '../../tools/local/sqs/server';
 
 const region = 'us-east-1';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+const tableProperties = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+};
 
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
@@ -19,16 +26,7 @@ export const startLocalDynamoDb = async (): Promise<LocalDynamoDb> => {
   const client = new DynamoDBClient({ region, credentials, endpoint: server.endpoint });
   return {
     client,
-    createTable: async (name) => {
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        }),
-      );
-    },
+    createTable: (name) => createTables(client, [{ logicalId: name, name, properties: tableProperties }]),
     close: async () => {
       client.destroy();
       await server.close();

@@ -23,7 +23,8 @@ const internals = { database, validations: [putItemValidation, updateItemValidat
 const actions = { PutItem: putItem, UpdateItem: updateItem, DeleteItem: deleteItem };
 
 /**
- * Starts an empty DynamoDB in memory on the loopback interface. Tables are active as soon as they are created.
+ * Starts an empty DynamoDB in memory on the loopback interface. A table is active a moment
+ * after it was created.
  *
  * @param options.port 0, the default, takes any free port.
  * @throws if the installed dynalite is not the one that the shim around it was written for.
