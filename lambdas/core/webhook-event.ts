@@ -17,15 +17,18 @@ const text = (maxLength: number) =>
     );
 
 /** What a webhook sends. Fields that are not named here are dropped; `null` counts as absent. */
-const webhookEventSchema = z.object({
-  id: text(256),
-  eventType: text(128),
-  timestamp: instantSchema,
-  entityType: z.nullish(text(128)),
-  resourceUri: z.nullish(text(2048)),
-  userId: z.nullish(text(256)),
-  data: z.optional(z.unknown()),
-});
+const webhookEventSchema = z.object(
+  {
+    id: text(256),
+    eventType: text(128),
+    timestamp: instantSchema,
+    entityType: z.nullish(text(128)),
+    resourceUri: z.nullish(text(2048)),
+    userId: z.nullish(text(256)),
+    data: z.optional(z.unknown()),
+  },
+  'must be a JSON object',
+);
 
 /** Deepest nesting of objects and arrays that is accepted; what is deeper could not be serialised again safely. */
 const maxDepth = 200;

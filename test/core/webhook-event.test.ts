@@ -80,8 +80,8 @@ describe('parseWebhookEvent', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['null', null, 'body: '],
-    ['an array', [event], 'body: '],
+    ['null', null, 'body: must be a JSON object'],
+    ['an array', [event], 'body: must be a JSON object'],
     ['a string', 'event', 'body: '],
     ['no id', { ...event, id: undefined }, 'id: must be a string'],
     ['an empty id', { ...event, id: '' }, 'id: must not be empty'],

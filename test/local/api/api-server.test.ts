@@ -221,6 +221,14 @@ describe('the answer to the sender', () => {
     expect(requests).toMatchObject([{ statusCode: 503, gatewayError: 'INTEGRATION_FAILURE', outcome }]);
   });
 
+  it('is too large when Lambda does not take the event', async () => {
+    const error = { errorType: 'RequestEntityTooLarge', errorMessage: 'too large', trace: [] };
+    answer = () => Promise.resolve({ status: 'failed', requestId: 'r', error });
+    const response = await post('{}');
+    expect(response.status).toBe(413);
+    expect(requests).toMatchObject([{ statusCode: 413, gatewayError: 'REQUEST_TOO_LARGE' }]);
+  });
+
   it.each([
     ['29 seconds', '/webhook/genesys', 29_000],
     ['its route says', '/hasty', 5_000],

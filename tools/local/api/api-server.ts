@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Clock, systemClock } from '../clock';
-import type { InvocationOutcome } from '../lambda/invocation';
+import { type InvocationFailure, type InvocationOutcome, requestTooLarge } from '../lambda/invocation';
 import { listenOnLoopback } from '../listen-on-loopback';
 import type { StackModel } from '../model';
 import { readBody } from '../read-body';
@@ -102,7 +102,7 @@ class ApiFront {
     const { functionLogicalId, timeoutMs = defaultTimeoutMs } = matched.route;
     const outcome = await this.#within(timeoutMs, invoke(functionLogicalId, event));
     if (outcome === 'too-late') return refuse('INTEGRATION_TIMEOUT');
-    if (outcome.status !== 'succeeded') return { ...refuse('INTEGRATION_FAILURE'), outcome };
+    if (outcome.status !== 'succeeded') return { ...refuse(failureOf(outcome)), outcome };
     const response = httpResponseOf(outcome.payload, request.requestId);
     if (response === 'malformed') return { ...refuse('API_CONFIGURATION_ERROR'), outcome };
     return { response, outcome };
@@ -117,6 +117,12 @@ class ApiFront {
     return Promise.race([promise, invocation]).finally(cancel);
   }
 }
+
+/** Lambda takes less than API Gateway (6 MB, base64 included), which API Gateway answers as its own limit. */
+const failureOf = (outcome: InvocationFailure): GatewayError =>
+  outcome.status === 'failed' && outcome.error.errorType === requestTooLarge
+    ? 'REQUEST_TOO_LARGE'
+    : 'INTEGRATION_FAILURE';
 
 const refusal = (error: GatewayError, request: HttpRequest, { model, stage }: ApiDefinition): Answer => {
   const definitions = model.gatewayResponses;

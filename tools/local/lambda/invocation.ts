@@ -51,6 +51,9 @@ export interface FunctionLine {
 /** Lambda: largest request and largest response of a synchronous invocation, in bytes. */
 export const maxPayloadBytes = 6_291_556;
 
+/** Type of the error for an event over that limit. */
+export const requestTooLarge = 'RequestEntityTooLarge';
+
 /** Lambda: how long loading a bundle may take. */
 export const initTimeoutSeconds = 10;
 

@@ -9,6 +9,7 @@ import {
   type InvocationFailure,
   type InvocationOutcome,
   maxPayloadBytes,
+  requestTooLarge,
 } from './invocation';
 
 export interface LocalFunctionOptions {
@@ -74,7 +75,7 @@ export class LocalFunction {
       return Promise.resolve(failed(requestId, 'ServiceException', 'the function is shut down'));
     if (Buffer.byteLength(body) > maxPayloadBytes) {
       const message = `the event has more than ${maxPayloadBytes} bytes`;
-      return Promise.resolve(failed(requestId, 'RequestEntityTooLarge', message));
+      return Promise.resolve(failed(requestId, requestTooLarge, message));
     }
     return new Promise((resolve) => {
       const settle = (outcome: InvocationOutcome): void => {
