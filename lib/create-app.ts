@@ -1,10 +1,13 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json';
+import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { parseDeploymentContext, stages } from './stage-config';
 import { SwitchboardStack } from './switchboard-stack';
 
 export interface CreateAppOptions {
+  /** The modules to deploy. @default those of the stage */
+  readonly modules?: readonly ModuleManifest[];
   /** Context as `-c` gives it, such as `{ stage: 'prod' }`. @default none */
   readonly context?: Readonly<Record<string, unknown>>;
   /** Folder for the cloud assembly. @default what the CDK CLI asks for, or else a temporary folder */
@@ -14,7 +17,7 @@ export interface CreateAppOptions {
 }
 
 /** The CDK app of one stage: the stack `switchboard-<stage>`, checked by cdk-nag when it is synthesized. */
-export function createApp({ context = {}, outdir, bundling = true }: CreateAppOptions = {}): App {
+export function createApp({ modules, context = {}, outdir, bundling = true }: CreateAppOptions = {}): App {
   const app = new App({
     // The CDK CLI passes these too; a template synthesized without it has to be the same.
     context: cdkJson.context,
@@ -28,15 +31,15 @@ export function createApp({ context = {}, outdir, bundling = true }: CreateAppOp
     },
     ...(outdir !== undefined && { outdir }),
   });
-  addStack(app);
+  addStack(app, modules);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }
 
-function addStack(app: App): SwitchboardStack {
+function addStack(app: App, modules: CreateAppOptions['modules']): SwitchboardStack {
   const deployment = parseDeploymentContext((key) => app.node.tryGetContext(key));
   return new SwitchboardStack(app, `switchboard-${deployment.stage}`, {
     ...deployment,
-    config: stages[deployment.stage],
+    config: { ...stages[deployment.stage], ...(modules && { modules }) },
   });
 }

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { bundleFunction } from '../../lib/bundle-function';
 import { createApp } from '../../lib/create-app';
 import { scratchFolder, Synthesized } from './synthesized';
 
 const outdir = scratchFolder();
 const synthesized = new Synthesized(
-  createApp({ context: { stage: 'dev' }, outdir })
+  createApp({ modules: [agentPresence], context: { stage: 'dev' }, outdir })
     .synth()
     .getStackByName('switchboard-dev').template,
 );

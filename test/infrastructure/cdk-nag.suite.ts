@@ -3,13 +3,19 @@ import * as path from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as z from 'zod';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
 import { scratchFolder } from './synthesized';
 
 const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 
 const appOf = (context: Readonly<Record<string, string>>): App =>
-  createApp({ context: { alarmTopicArn, ...context }, outdir: scratchFolder(), bundling: false });
+  createApp({
+    modules: [agentPresence],
+    context: { alarmTopicArn, ...context },
+    outdir: scratchFolder(),
+    bundling: false,
+  });
 
 const reportSchema = z.object({
   pluginReports: z.array(z.object({ violations: z.array(z.object({ ruleName: z.string() })) })),

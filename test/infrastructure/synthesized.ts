@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
 import type { StageName } from '../../lib/stage-config';
 import { Switchboard } from '../../lib/switchboard';
@@ -90,11 +91,15 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 /** A new folder that goes when the test file is done. */
 export const scratchFolder = (): string => fs.mkdtempSync(path.join(scratch, 'folder-'));
 
-/** The template of a stage of this app, as `cdk synth` gives it but for the bundles. Synthesized once. */
+/**
+ * The template of a stage of this app, as `cdk synth` gives it but for the bundles and with one module, so that a new
+ * one changes no test. Synthesized once.
+ */
 export function synthesizeStage(stage: StageName): Synthesized {
   const known = stageTemplates.get(stage);
   if (known !== undefined) return known;
   const app = createApp({
+    modules: [agentPresence],
     context: { stage, alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms' },
     outdir: scratchFolder(),
     bundling: false,

@@ -1,7 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
+import { createApp } from '../../lib/create-app';
 import { ManualClock } from '../../tools/local/clock';
 import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
@@ -60,7 +65,9 @@ export const startPipeline = async (): Promise<Pipeline> => {
   const sqsServer = await startSqsServer({ clock, region: 'us-east-1', accountId: '000000000000' });
   const dynamoDb = await startWireProxy(dynamoDbServer.endpoint);
   const sqs = await startWireProxy(sqsServer.endpoint);
-  const switchboard = await startLocal({ dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url });
+  const assembly = mkdtempSync(join(tmpdir(), 'switchboard-pipeline-'));
+  createApp({ modules: [agentPresence], outdir: assembly }).synth();
+  const switchboard = await startLocal({ assembly, dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url });
   const secret = switchboard.parts.sources[0]?.secret ?? '';
   const log = recordLines(switchboard);
   const read = async (TableName: string, pk: string): Promise<Record<string, unknown> | undefined> => {
@@ -92,6 +99,7 @@ export const startPipeline = async (): Promise<Pipeline> => {
     },
     close: async () => {
       await switchboard.close();
+      rmSync(assembly, { recursive: true });
       await Promise.all([dynamoDb.close(), sqs.close()]);
       await Promise.all([dynamoDbServer.close(), sqsServer.close()]);
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { endpointVariables } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
@@ -23,7 +24,7 @@ let model: TemplateModel;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'switchboard-sam-'));
-  createApp({ outdir: directory, context: { arch: 'x86_64' } }).synth();
+  createApp({ modules: [agentPresence], outdir: directory, context: { arch: 'x86_64' } }).synth();
   ({ template } = readAssembly({ directory }));
   model = buildStackModel(template, {
     region: 'us-east-1',

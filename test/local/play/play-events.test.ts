@@ -107,6 +107,7 @@ describe('waiting for outcomes', () => {
   });
 });
 
+const ignored = { source: 'genesys', answer: 'ignored', outcomes: {} } as const;
 const applied = { 'agent-presence': 'applied' };
 const good: PlayedEvent = {
   sample: sampleOf('1', 'accepted'),
@@ -129,7 +130,20 @@ describe('a played event', () => {
     ],
     ['another outcome', false, { outcomes: { 'agent-presence': 'stale' } }, false],
     ['no outcome', false, { outcomes: {} }, false],
-    ['an outcome nobody expected', false, { outcomes: { ...applied, other: 'applied' } }, false],
+    ['a final outcome of another module', true, { outcomes: { ...applied, other: 'stale' } }, false],
+    ['another module that is not done', false, { outcomes: { ...applied, other: 'pending' } }, false],
+    [
+      'a new module that wants what was to be ignored',
+      true,
+      { sample: { ...sampleOf('1', 'ignored'), expected: ignored }, outcomes: { other: 'applied' } },
+      false,
+    ],
+    [
+      'an acceptance where it was to be ignored',
+      false,
+      { sample: { ...sampleOf('1', 'ignored'), expected: ignored }, outcomes: {} },
+      false,
+    ],
     ['another HTTP status', false, { httpStatus: 503 }, false],
     ['nothing expected, a final outcome', true, { sample: unexpecting, outcomes: { a: 'stale' } }, false],
     ['nothing expected, still pending', false, { sample: unexpecting, outcomes: { a: 'pending' } }, false],
