@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import * as z from 'zod';
 import { isListening } from './is-listening';
 import type { LocalDescription } from './local-switchboard';
-import { isAlive } from './watch-starters';
 
 /** Another runner is at work in this project. */
 export class AlreadyRunningError extends Error {
@@ -16,6 +16,15 @@ export class AlreadyRunningError extends Error {
 }
 
 const ownerSchema = z.object({ pid: z.number(), apiUrl: z.url() });
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isNativeError(error) && 'code' in error && error.code === 'EPERM';
+  }
+};
 
 const readOwner = (path: string): z.infer<typeof ownerSchema> | undefined => {
   try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseCommandLine } from './parse-command-line';
 import { createConsoleOutput } from './report/console-output';
-import { watchStarters } from './watch-starters';
+import { watchParent } from './watch-parent';
 import { runCommand, type RunResult } from './run-command';
 
 const projectFolder = join(__dirname, '..', '..');
@@ -21,7 +21,7 @@ const main = async (): Promise<number> => {
   const output = createConsoleOutput(process, commandLine.json);
   const abort = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => abort.abort());
-  const endWatch = watchStarters(() => abort.abort());
+  const endWatch = watchParent(() => abort.abort());
   try {
     const result = await runCommand({ commandLine, projectFolder, output, signal: abort.signal });
     return result === 'ended' && commandLine.once ? 130 : exitCodes[result];
