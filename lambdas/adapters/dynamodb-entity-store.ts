@@ -41,17 +41,21 @@ export class DynamoDbEntityStore implements EntityStore {
           (name) => [`#${name}`, name],
         ),
       ),
-      ExpressionAttributeValues: marshall({
-        ':none': null,
-        ':zero': 0,
-        ':one': 1,
-        ':state': snapshot.state,
-        ':key': snapshot.key,
-        ':at': snapshot.at,
-        ':module': snapshot.module,
-        ':entityType': snapshot.entity.type,
-        ':entityId': snapshot.entity.id,
-      }),
+      ExpressionAttributeValues: marshall(
+        {
+          ':none': null,
+          ':zero': 0,
+          ':one': 1,
+          ':state': snapshot.state,
+          ':key': snapshot.key,
+          ':at': snapshot.at,
+          ':module': snapshot.module,
+          ':entityType': snapshot.entity.type,
+          ':entityId': snapshot.entity.id,
+        },
+        // A property that is undefined is absent, as it is in JSON.
+        { removeUndefinedValues: true },
+      ),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     try {

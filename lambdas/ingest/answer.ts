@@ -19,7 +19,7 @@ export const answerOutcome = (outcome: IngestOutcome): HttpResponse => {
     case 'accepted':
     case 'duplicate':
     case 'ignored':
-      return json(200, { status: outcome.kind, id: outcome.eventId });
+      return json(200, { status: outcome.kind, id: outcome.event.id });
     case 'quarantined':
       return json(200, { status: 'quarantined', reason: outcome.reason, problems: outcome.problems });
     case 'too-large':

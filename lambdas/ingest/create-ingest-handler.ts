@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { LogFields } from '../contract/log-codes';
 import { metricNames, sourceDimension } from '../contract/metrics';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
@@ -6,7 +7,7 @@ import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
 import { IngestUnavailableError } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
-import { ingestEvent, type IngestOutcome } from './ingest-event';
+import { type EventName, ingestEvent, type IngestOutcome } from './ingest-event';
 import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
 
@@ -85,13 +86,13 @@ const report = (outcome: IngestOutcome, source: string, { log, metrics }: Ingest
   switch (outcome.kind) {
     case 'accepted':
       metrics.count(metricNames.eventAccepted);
-      return log.info('EVENT_ACCEPTED', { source, eventId: outcome.eventId, modules: outcome.modules });
+      return log.info('EVENT_ACCEPTED', { ...namesOf(outcome.event, source), modules: outcome.modules });
     case 'duplicate':
       metrics.count(metricNames.eventDuplicate);
-      return log.info('EVENT_DUPLICATE', { source, eventId: outcome.eventId, modules: outcome.resentTo });
+      return log.info('EVENT_DUPLICATE', { ...namesOf(outcome.event, source), modules: outcome.resentTo });
     case 'ignored':
       metrics.count(metricNames.eventIgnored);
-      return log.info('EVENT_IGNORED', { source, eventId: outcome.eventId });
+      return log.info('EVENT_IGNORED', namesOf(outcome.event, source));
     case 'too-large':
       metrics.count(metricNames.requestRefused);
       return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
@@ -99,6 +100,12 @@ const report = (outcome: IngestOutcome, source: string, { log, metrics }: Ingest
       return undefined;
   }
 };
+
+const namesOf = ({ id, type }: EventName, source: string): LogFields => ({
+  source,
+  eventId: id,
+  eventType: type,
+});
 
 const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.requestRefused);

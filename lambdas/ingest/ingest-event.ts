@@ -9,11 +9,14 @@ import { runStep } from './errors';
 import type { ExistingClaim, IngestDependencies, NewClaim } from './ports';
 import { quarantineRecord, type QuarantineReason } from './quarantine-record';
 
+/** What an event is called in answers and logs. */
+export type EventName = Pick<Envelope, 'id' | 'type'>;
+
 /** What became of an authentic delivery. Anything else is an `IngestUnavailableError`. */
 export type IngestOutcome =
-  | { readonly kind: 'accepted'; readonly eventId: string; readonly modules: readonly string[] }
-  | { readonly kind: 'duplicate'; readonly eventId: string; readonly resentTo: readonly string[] }
-  | { readonly kind: 'ignored'; readonly eventId: string }
+  | { readonly kind: 'accepted'; readonly event: EventName; readonly modules: readonly string[] }
+  | { readonly kind: 'duplicate'; readonly event: EventName; readonly resentTo: readonly string[] }
+  | { readonly kind: 'ignored'; readonly event: EventName }
   | {
       readonly kind: 'quarantined';
       readonly reason: QuarantineReason;
@@ -64,7 +67,7 @@ export const ingestEvent = async (
     const outcome = await quarantine({ reason: 'ENTITY_MISSING', problems }, delivery, deps);
     if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
   }
-  if (routing.deliveries.length === 0) return { kind: 'ignored', eventId: envelope.id };
+  if (routing.deliveries.length === 0) return { kind: 'ignored', event: envelope };
   return acceptOnce({ envelope, routing, delivery }, rules, deps);
 };
 
@@ -81,7 +84,7 @@ const acceptOnce = async (
   const result = await runStep('claim', () => deps.claims.claim(claim, nowSeconds, delivery.signal));
   if (result.kind === 'lost') return settleDuplicate(event, { claim, existing: result.existing }, deps);
   await sendToModules({ event, message, deliveries: routing.deliveries }, deps);
-  return { kind: 'accepted', eventId: envelope.id, modules: routing.deliveries.map(({ module }) => module) };
+  return { kind: 'accepted', event: envelope, modules: routing.deliveries.map(({ module }) => module) };
 };
 
 const newClaim = ({ envelope, routing, delivery }: RoutedEvent, rules: IngestRules): NewClaim => ({
@@ -114,7 +117,7 @@ const settleDuplicate = async (
     if (message.kind === 'too-large') return message;
     await sendToModules({ event, message, deliveries: owed }, deps);
   }
-  return { kind: 'duplicate', eventId: claim.eventId, resentTo: owed.map(({ module }) => module) };
+  return { kind: 'duplicate', event: event.envelope, resentTo: owed.map(({ module }) => module) };
 };
 
 /** A retry may be serialised differently, so another body never stops a delivery that is still owed. */

@@ -8,7 +8,7 @@ export type JsonValue =
 export type ModuleState = { readonly [key: string]: JsonValue };
 
 /** An event as a module sees it. `data` is what the sender sent: parse it with a schema of your own. */
-export type ModuleEvent = Readonly<Omit<Envelope, 'specversion' | 'datacontenttype' | 'receivedtime'>>;
+export type ModuleEvent = Readonly<Envelope>;
 
 /**
  * A feature module: its manifest and its code. With the policy `latest` each event is a full snapshot, so the

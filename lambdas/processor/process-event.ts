@@ -24,12 +24,11 @@ export const processEvent = async (
   const { manifest } = featureModule;
   const entity = entityFor(envelope, featureModule);
   const at = instantFromEpochMs(deps.clock.now());
-  const { specversion: _, datacontenttype: __, receivedtime: ___, ...event } = envelope;
   const { kind } = await deps.entities.commitSnapshot({
     module: manifest.name,
     entity,
     key: orderKeyOf(manifest, envelope),
-    state: featureModule.apply(event),
+    state: featureModule.apply(envelope),
     at,
   });
   const { source, id: eventId } = envelope;

@@ -3,10 +3,13 @@ import type { ModuleEvent } from '../../../lambdas/processor/feature-module';
 import { instant } from '../../instant';
 
 const event = (type: string, data: unknown): ModuleEvent => ({
+  specversion: '1.0',
   id: 'e-1',
   source: 'genesys',
   type,
   time: instant('2023-10-27T14:30:00.25Z'),
+  datacontenttype: 'application/json',
+  receivedtime: instant('2023-10-27T14:30:01Z'),
   ordertime: instant('2023-10-27T14:30:00.25Z'),
   actorid: 'a-1',
   data,
