@@ -1,6 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
 import { DynamoDbEntityStore } from '../../lambdas/adapters/dynamodb-entity-store';
 import { orderKey } from '../../lambdas/core/order-key';
 import type { EntityStore, Snapshot } from '../../lambdas/processor/ports';
@@ -119,8 +118,8 @@ describe.each(fixtures)('an entity store %s', (_, create) => {
 describe('an entity store in DynamoDB', () => {
   it('leaves out what is undefined in a state', async () => {
     const { store, item } = await inDynamoDb();
-    const state: unknown = { status: 'BUSY', note: undefined };
-    await store.commitSnapshot(snapshot('01', { state: z.record(z.string(), z.any()).parse(state) }));
+    const partial: Record<string, string | undefined> = { status: 'BUSY', note: undefined };
+    await store.commitSnapshot(Object.assign(snapshot('01'), { state: partial }));
     expect(await item()).toMatchObject({ state: { status: 'BUSY' } });
   });
 

@@ -8,10 +8,6 @@ import { minimalProps, stackWith, warningsOf } from './synthesized';
 
 const [manifest] = minimalProps.modules;
 
-/** Data of a shape that the types forbid, as a JavaScript user or a generated manifest can bring it. */
-// oxlint-disable-next-line typescript/no-explicit-any
-const untyped = (value: any): any => value;
-
 const refusal = (action: () => unknown): ConfigurationError => {
   try {
     action();
@@ -85,7 +81,7 @@ describe('the props of a Switchboard', () => {
     ],
     [
       'an unknown scheme',
-      { sources: [{ name: 'other', scheme: untyped('none') }] },
+      { sources: [Object.assign({ name: 'other', scheme: 'genesys' as const }, { scheme: 'none' })] },
       /^Source "other": scheme is "none", but must be one of .*genesys.*: choose one\.$/,
     ],
     [
