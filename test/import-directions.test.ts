@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+
+const project = join(__dirname, '..');
+
+/** The folder, what a file in it imports, and whether it may. */
+const imports: readonly (readonly [folder: string, target: string, isAllowed: boolean])[] = [
+  ['lambdas/contract', './limits', true],
+  ['lambdas/contract', '../core/order-key', false],
+  ['lambdas/contract', 'zod/mini', false],
+  ['lambdas/core', './instant', true],
+  ['lambdas/core', '../contract/limits', true],
+  ['lambdas/core', 'node:crypto', true],
+  ['lambdas/core', 'node:fs', false],
+  ['lambdas/core', '@aws-sdk/client-sqs', false],
+  ['lambdas/core', '../adapters/system-clock', false],
+  ['lambdas/core', '../ingest/ports', false],
+  ['lambdas/ingest', '../core/instant', true],
+  ['lambdas/ingest', '../modules', true],
+  ['lambdas/ingest', '../modules/agent-presence/manifest', false],
+  ['lambdas/ingest', '../adapters/system-clock', false],
+  ['lambdas/ingest', '@aws-sdk/client-sqs', false],
+  ['lambdas/ingest', '../processor/ports', false],
+  ['lambdas/processor', '../core/instant', true],
+  ['lambdas/processor', '../adapters/system-clock', false],
+  ['lambdas/processor', '../ingest/ports', false],
+  ['lambdas/processor', '../modules/agent-presence/module', false],
+  ['lambdas/adapters', '../ingest/ports', true],
+  ['lambdas/adapters', '../processor/ports', true],
+  ['lambdas/adapters', '../ingest/ingest-event', false],
+  ['lambdas/adapters', '../modules/agent-presence/manifest', false],
+  ['lambdas/modules/mine', '../../processor/feature-module', true],
+  ['lambdas/modules/mine', './manifest', true],
+  ['lambdas/modules/mine', '../other/module', false],
+  ['lambdas/modules/mine', '../../ingest/ports', false],
+  ['lambdas/modules/mine', '../../adapters/system-clock', false],
+  ['lib', '../lambdas/contract/limits', true],
+  ['lib', '../lambdas/modules', true],
+  ['lib', '../lambdas/core/instant', false],
+  ['lib', '../lambdas/modules/mine/module', false],
+  ['tools/local', '../../lambdas/core/instant', true],
+  ['tools/local', '../../lambdas/modules', true],
+  ['tools/local', '../../lambdas/ingest/ingest-event', false],
+];
+
+const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })) });
+
+/** Lints files in a tree like the project's, with the project's rules; gives those whose imports are refused. */
+const refused = (files: ReadonlyMap<string, string>): Set<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-imports-'));
+  copyFileSync(join(project, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  const oxlint = join(project, 'node_modules/.bin/oxlint');
+  const { stdout } = spawnSync(oxlint, ['--format', 'json', '.'], { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const { diagnostics } = reportSchema.parse(JSON.parse(stdout));
+  return new Set(
+    diagnostics.filter(({ code }) => code.includes('no-restricted')).map(({ filename }) => filename),
+  );
+};
+
+const importing = (target: string): string => `import { one } from '${target}';\n\nexport const two = one;\n`;
+const files = new Map(
+  imports.map(([folder, target], index) => [`${folder}/probe-${index}.ts`, importing(target)]),
+);
+const manifest = 'lambdas/modules/mine/manifest.ts';
+const clockReader = 'lambdas/core/clock-reader.ts';
+files.set(manifest, importing('../../core/instant'));
+files.set(clockReader, 'export const now = (): number => Date.now();\n');
+
+describe('the rules of the linter', () => {
+  const found = refused(files);
+
+  it.each(imports.map((one, index) => [...one, index] as const))(
+    'about a file in %s that imports %s say that it may: %s',
+    (folder, _target, isAllowed, index) => {
+      expect(found.has(`${folder}/probe-${index}.ts`)).toBe(!isAllowed);
+    },
+  );
+
+  it('refuse a manifest that imports more than its type', () => {
+    expect(found.has(manifest)).toBe(true);
+  });
+
+  it('refuse a core that reads the clock', () => {
+    expect(found.has(clockReader)).toBe(true);
+  });
+});
