@@ -1,29 +1,19 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
 import { claimsTable } from '../lambdas/contract/table-schema';
 import type { NodeFunction } from './node-function';
-
-export interface ClaimsTableProps {
-  /** Whether DynamoDB refuses to delete the table, and the stack leaves it behind. */
-  readonly deletionProtection: boolean;
-}
+import { tableProps, type TableProtection } from './table-props';
 
 /** One item for each event that was accepted: the claim that makes its copies duplicates, and its outcomes. */
 export class ClaimsTable extends Construct {
   readonly table: dynamodb.TableV2;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: ClaimsTableProps) {
+  constructor(scope: Construct, id: string, protection: TableProtection) {
     super(scope, id);
     this.table = new dynamodb.TableV2(this, 'Table', {
-      partitionKey: { name: claimsTable.partitionKey, type: dynamodb.AttributeType.STRING },
+      ...tableProps(claimsTable.partitionKey, protection),
       timeToLiveAttribute: claimsTable.ttl,
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
 

@@ -1,29 +1,18 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
 import { entitiesTable } from '../lambdas/contract/table-schema';
 import type { NodeFunction } from './node-function';
-
-export interface EntitiesTableProps {
-  /** Whether DynamoDB refuses to delete the table, and the stack leaves it behind. */
-  readonly deletionProtection: boolean;
-}
+import { tableProps, type TableProtection } from './table-props';
 
 /** One item for each entity of each module: its state and how far in time it reflects the events. */
 export class EntitiesTable extends Construct {
   readonly table: dynamodb.TableV2;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: EntitiesTableProps) {
+  constructor(scope: Construct, id: string, protection: TableProtection) {
     super(scope, id);
-    this.table = new dynamodb.TableV2(this, 'Table', {
-      partitionKey: { name: entitiesTable.partitionKey, type: dynamodb.AttributeType.STRING },
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    const props = tableProps(entitiesTable.partitionKey, protection);
+    this.table = new dynamodb.TableV2(this, 'Table', props);
   }
 
   /** The function may commit entities (a conditional update) and learns the table's name. */

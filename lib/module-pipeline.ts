@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -15,6 +15,7 @@ import {
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { NodeFunction, type FunctionDefaults } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
+import { removalPolicyFor } from './removal-policy';
 
 /** Values of a manifest's optional fields. */
 export const manifestDefaults = { timeoutSeconds: 10, maxConcurrency: 10, memoryMiB: 256 } as const;
@@ -84,7 +85,7 @@ export class ModulePipeline extends Construct {
         redrivePermission: sqs.RedrivePermission.BY_QUEUE,
         sourceQueues: [sqs.Queue.fromQueueArn(this, 'QueueByName', queueArn)],
       },
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyFor(deletionProtection),
     });
     acknowledgeFinding(
       deadLetterQueue,

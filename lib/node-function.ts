@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,6 +8,7 @@ import { acknowledgeFinding } from './acknowledge-finding';
 import { endpointVariables } from '../lambdas/contract/environment';
 import { metricsNamespace } from '../lambdas/contract/metrics';
 import { bundleFunction } from './bundle-function';
+import { removalPolicyFor } from './removal-policy';
 
 const lambdasFolder = path.join(__dirname, '..', 'lambdas');
 
@@ -52,7 +53,7 @@ export class NodeFunction extends Construct {
     super(scope, id);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.defaults.logRetention,
-      removalPolicy: props.defaults.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyFor(props.defaults.retainLogs),
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

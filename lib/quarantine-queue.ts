@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import { environment } from '../lambdas/contract/environment';
 import { maxQueueMessageBytes } from '../lambdas/contract/limits';
 import type { NodeFunction } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
+import { removalPolicyFor } from './removal-policy';
 
 export interface QuarantineQueueProps {
   readonly deletionProtection: boolean;
@@ -25,7 +26,7 @@ export class QuarantineQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       maxMessageSizeBytes: maxQueueMessageBytes,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyFor(deletionProtection),
     });
     this.alarm = new RunbookAlarm(this, 'NotEmptyAlarm', {
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
@@ -38,16 +39,13 @@ export class QuarantineQueue extends Construct {
       runbook: 'quarantine-not-empty',
       topic: alarmTopic,
     });
-    acknowledgeFinding(
-      this.queue,
-      'AwsSolutions-SQS3',
-      'This is where bad deliveries end: people read it, no function does, so nothing could be redriven.',
-    );
-    acknowledgeFinding(
-      this.queue,
-      'Serverless-SQSRedrivePolicy',
-      'This is where bad deliveries end: people read it, no function does, so nothing could be redriven.',
-    );
+    for (const finding of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
+      acknowledgeFinding(
+        this.queue,
+        finding,
+        'This is where bad deliveries end: people read it, no function does, so nothing could be redriven.',
+      );
+    }
   }
 
   /** The function may set deliveries aside and learns the queue's URL. */

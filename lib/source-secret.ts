@@ -1,10 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from './acknowledge-finding';
 import { sourceSecretIdVariable } from '../lambdas/contract/environment';
 import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
 import type { NodeFunction } from './node-function';
+import { removalPolicyFor } from './removal-policy';
 
 export interface SourceSecretProps {
   readonly source: SourceDefinition;
@@ -24,7 +24,7 @@ export class SourceSecret extends Construct {
       description: `Signing secret of the source ${source.name}. Enter the same value at the sender.`,
       // Letters and digits only: no form, shell or file mangles them on the way to the sender.
       generateSecretString: { passwordLength: 64, excludePunctuation: true, includeSpace: false },
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyFor(deletionProtection),
     });
     acknowledgeFinding(
       this.secret,

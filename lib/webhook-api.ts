@@ -7,6 +7,7 @@ import { acknowledgeFinding } from './acknowledge-finding';
 import { addGatewayResponses } from './gateway-responses';
 import type { NodeFunction } from './node-function';
 import { RunbookAlarm } from './runbook-alarm';
+import { removalPolicyFor } from './removal-policy';
 
 export interface WebhookApiProps {
   readonly ingest: NodeFunction;
@@ -33,7 +34,7 @@ export class WebhookApi extends Construct {
     super(scope, id);
     this.accessLogs = new logs.LogGroup(this, 'AccessLogs', {
       retention: props.logRetention,
-      removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyFor(props.retainLogs),
     });
     this.api = this.#restApi(props);
     // The stack has outputs of its own.

@@ -6,3 +6,6 @@ export const clientConfiguration = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1200, throwOnRequestTimeout: true },
 } as const;
+
+/** A queue's URL says which queue it is; where to call, the endpoint says. */
+export const sqsClientConfiguration = { ...clientConfiguration, useQueueUrlAsEndpoint: false } as const;

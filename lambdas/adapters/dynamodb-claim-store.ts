@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
@@ -12,6 +11,7 @@ import { claimsTable } from '../contract/table-schema';
 import { instantSchema } from '../core/envelope';
 import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
 import type { AttemptCounter, EventInModule, OutcomeMark, OutcomeRecorder } from '../processor/ports';
+import { unlessConditionFails } from './unless-condition-fails';
 
 const existingClaimSchema = z.object({
   bodyHash: z.string(),
@@ -58,13 +58,13 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
       ExpressionAttributeValues: { ':now': { N: String(nowSeconds) } },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    try {
-      await this.#client.send(command, { abortSignal: signal });
-      return { kind: 'won' };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { kind: 'lost', existing: readExistingClaim(error.Item, claim) };
-    }
+    return unlessConditionFails<ClaimResult>(
+      async () => {
+        await this.#client.send(command, { abortSignal: signal });
+        return { kind: 'won' };
+      },
+      (item) => ({ kind: 'lost', existing: readExistingClaim(item, claim) }),
+    );
   }
 
   /** One conditional update. A final outcome that is there already stays; a claim that is gone is let go. */
@@ -88,31 +88,31 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
         ':deadLettered': 'dead-lettered' satisfies OutcomeName,
       }),
     });
-    try {
-      await this.#client.send(command);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await unlessConditionFails<unknown>(
+      () => this.#client.send(command),
+      () => undefined,
+    );
   }
 
   /** One conditional update, which brings the new count along. */
   async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {
+    const attribute = `attempts:${module}`;
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: marshall({ [claimsTable.partitionKey]: partitionKey(source, eventId) }),
       UpdateExpression: 'ADD #attempts :one',
       ConditionExpression: 'attribute_exists(#pk)',
-      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#attempts': `attempts:${module}` },
+      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#attempts': attribute },
       ExpressionAttributeValues: { ':one': { N: '1' } },
       ReturnValues: 'UPDATED_NEW',
     });
-    try {
-      const { Attributes } = await this.#client.send(command);
-      return Number(Attributes?.[`attempts:${module}`]?.N);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return undefined;
-    }
+    return unlessConditionFails<number | undefined>(
+      async () => {
+        const { Attributes } = await this.#client.send(command);
+        return Number(Attributes?.[attribute]?.N);
+      },
+      () => undefined,
+    );
   }
 }
 

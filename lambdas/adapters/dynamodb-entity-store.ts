@@ -1,12 +1,8 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { entitiesTable } from '../contract/table-schema';
 import type { CommitResult, EntityStore, Snapshot } from '../processor/ports';
+import { unlessConditionFails } from './unless-condition-fails';
 
 /**
  * The entities table. One item per module and entity:
@@ -58,17 +54,14 @@ export class DynamoDbEntityStore implements EntityStore {
       ),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    try {
-      await this.#client.send(command);
-      return { kind: 'applied' };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { kind: watermarkOf(error.Item) === snapshot.key ? 'replayed' : 'stale' };
-    }
+    return unlessConditionFails<CommitResult>(
+      async () => {
+        await this.#client.send(command);
+        return { kind: 'applied' };
+      },
+      (item) => ({ kind: item?.['watermark']?.S === snapshot.key ? 'replayed' : 'stale' }),
+    );
   }
 }
 
 const partitionKey = ({ module, entity }: Snapshot): string => `${module}#${entity.type}#${entity.id}`;
-
-const watermarkOf = (item: Record<string, AttributeValue> | undefined): string | undefined =>
-  item?.['watermark']?.S;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityIdPath, ModuleManifest } from '../contract/module-manifest';
 import type { Envelope } from './envelope';
+import { isRecord } from './is-record';
 import { type OrderKey, orderKey } from './order-key';
 
 /** One thing that a module keeps state about. */
@@ -41,9 +42,6 @@ const valueAt = (path: EntityIdPath, envelope: Envelope): unknown => {
   }
   return value;
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 /** The event's place among the events of its entity, as the module orders them. */
 export const orderKeyOf = (manifest: ModuleManifest, envelope: Envelope): OrderKey =>

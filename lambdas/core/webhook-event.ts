@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Envelope, instantSchema } from './envelope';
 import { instantFromEpochMs } from './instant';
+import { isRecord } from './is-record';
 import { orderTime } from './order-key';
 
 const wellFormed = z.refine(
@@ -112,14 +113,10 @@ const describeIssue = (issue: z.core.$ZodIssue): string =>
 
 /** Without recursion, so that a hostile body cannot exhaust the stack. */
 const isDeeperThan = (root: unknown, limit: number): boolean => {
-  let level: unknown[] = [root];
+  let level = [root].filter(isRecord);
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > limit) return true;
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value).filter(isContainer) : [],
-    );
+    level = level.flatMap((value) => Object.values(value).filter(isRecord));
   }
   return false;
 };
-
-const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null;

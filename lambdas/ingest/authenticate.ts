@@ -1,6 +1,6 @@
 import { metricNames } from '../contract/metrics';
 import { type SourceDefinition, signatureSchemes } from '../contract/signature-scheme';
-import { type SignatureVerdict, verifySignature } from '../core/signature';
+import { type SignatureVerdict, type SigningSecrets, verifySignature } from '../core/signature';
 import { runStep } from './errors';
 import type { HttpRequest } from './http';
 import type { IngestDependencies } from './ports';
@@ -18,7 +18,7 @@ export const authenticate = async (
 ): Promise<boolean> => {
   const scheme = signatureSchemes[source.scheme];
   const headerValues = request.headerValues(scheme.header);
-  const check = (candidates: Parameters<typeof verifySignature>[0]['secrets']): SignatureVerdict =>
+  const check = (candidates: SigningSecrets): SignatureVerdict =>
     verifySignature({ scheme, secrets: candidates, headerValues, rawBody: request.body });
 
   let verdict = check(await runStep('secrets', () => secrets.get(source.name)));

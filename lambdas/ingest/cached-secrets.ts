@@ -1,3 +1,4 @@
+import { errorName } from '../core/error-name';
 import type { Clock, Log } from '../core/ports';
 import type { SigningSecrets } from '../core/signature';
 import type { SecretCache, SecretStore } from './ports';
@@ -67,11 +68,9 @@ export class CachedSecrets implements SecretCache {
     try {
       entry.secrets = await entry.inFlight;
     } catch (error) {
-      this.#log.warn('SECRET_REFRESH_FAILED', { source, errorName: nameOf(error) });
+      this.#log.warn('SECRET_REFRESH_FAILED', { source, errorName: errorName(error) });
       if (!entry.secrets) throw error;
     }
     return entry.secrets;
   }
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

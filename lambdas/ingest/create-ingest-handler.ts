@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LogFields } from '../contract/log-codes';
 import { metricNames, sourceDimension } from '../contract/metrics';
+import { errorName } from '../core/error-name';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
 import { authenticate } from './authenticate';
@@ -120,7 +121,7 @@ const unavailable = (error: unknown, source: string, { log, metrics }: IngestDep
   log.error('INGEST_UNAVAILABLE', {
     source,
     step: known ? error.step : 'unknown',
-    errorName: cause instanceof Error ? cause.name : typeof cause,
+    errorName: errorName(cause),
   });
   return answerUnavailable();
 };

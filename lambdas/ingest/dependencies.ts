@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfiguration } from '../adapters/client-configuration';
+import { clientConfiguration, sqsClientConfiguration } from '../adapters/client-configuration';
 import { DynamoDbClaimStore } from '../adapters/dynamodb-claim-store';
 import { PowertoolsLog } from '../adapters/powertools-log';
 import { PowertoolsMetrics } from '../adapters/powertools-metrics';
@@ -15,7 +15,7 @@ import type { IngestDependencies } from './ports';
 /** Ingest's ports on AWS. */
 export const createDependencies = (config: IngestConfig): IngestDependencies => {
   const dynamoDb = new DynamoDBClient(clientConfiguration);
-  const sqs = new SQSClient({ ...clientConfiguration, useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient(sqsClientConfiguration);
   const clock = systemClock;
   const log = new PowertoolsLog();
   return {

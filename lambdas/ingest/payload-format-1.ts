@@ -21,14 +21,7 @@ const eventSchema = z.object({
 export const fromPayloadFormat1 = (event: unknown): HttpRequest => {
   const { httpMethod, pathParameters, headers, multiValueHeaders, body, isBase64Encoded } =
     eventSchema.parse(event);
-  const values = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (value !== undefined) append(values, name, [value]);
-  }
-  /** Where both are given, the list is the truth: `headers` has only the last value of each. */
-  const lists = Object.entries(multiValueHeaders ?? {});
-  if (lists.length > 0) values.clear();
-  for (const [name, list] of lists) append(values, name, list ?? []);
+  const values = headerLists(headers ?? {}, multiValueHeaders ?? {});
   return {
     method: httpMethod,
     source: pathParameters?.['source'],
@@ -37,9 +30,18 @@ export const fromPayloadFormat1 = (event: unknown): HttpRequest => {
   };
 };
 
-const append = (values: Map<string, readonly string[]>, name: string, more: readonly string[]): void => {
-  const key = name.toLowerCase();
-  values.set(key, [...(values.get(key) ?? []), ...more]);
+/** By lower-case name. Where both forms are given, the lists are the truth: `single` has the last value of each. */
+const headerLists = (
+  single: Readonly<Record<string, string | undefined>>,
+  lists: Readonly<Record<string, readonly string[] | undefined>>,
+): ReadonlyMap<string, readonly string[]> => {
+  const values = new Map<string, readonly string[]>();
+  const all = Object.keys(lists).length > 0 ? lists : single;
+  for (const [name, value = []] of Object.entries(all)) {
+    const key = name.toLowerCase();
+    values.set(key, [...(values.get(key) ?? []), value].flat());
+  }
+  return values;
 };
 
 export const toPayloadFormat1 = ({ status, headers, body }: HttpResponse): APIGatewayProxyResult => ({

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfiguration } from '../adapters/client-configuration';
+import { clientConfiguration, sqsClientConfiguration } from '../adapters/client-configuration';
 import { DynamoDbClaimStore } from '../adapters/dynamodb-claim-store';
 import { DynamoDbEntityStore } from '../adapters/dynamodb-entity-store';
 import { PowertoolsLog } from '../adapters/powertools-log';
@@ -14,7 +14,7 @@ import type { ProcessorDependencies } from './ports';
 export const createDependencies = (config: ProcessorConfig): ProcessorDependencies => {
   const dynamoDb = new DynamoDBClient(clientConfiguration);
   const claims = new DynamoDbClaimStore(dynamoDb, config.claimsTable);
-  const sqs = new SQSClient({ ...clientConfiguration, useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient(sqsClientConfiguration);
   return {
     clock: systemClock,
     log: new PowertoolsLog(),

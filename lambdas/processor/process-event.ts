@@ -1,4 +1,5 @@
 import type { OutcomeName } from '../contract/claim-outcome';
+import { metricNames } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
 import { instantFromEpochMs } from '../core/instant';
 import { type Entity, entityOf, groupIdOf, orderKeyOf } from '../core/route-event';
@@ -59,9 +60,9 @@ interface Processed {
 }
 
 const reportOf = {
-  applied: { code: 'EVENT_APPLIED', metric: 'EventApplied' },
-  replayed: { code: 'EVENT_REPLAYED', metric: 'EventReplayed' },
-  stale: { code: 'EVENT_STALE', metric: 'EventStale' },
+  applied: { code: 'EVENT_APPLIED', metric: metricNames.eventApplied },
+  replayed: { code: 'EVENT_REPLAYED', metric: metricNames.eventReplayed },
+  stale: { code: 'EVENT_STALE', metric: metricNames.eventStale },
 } as const;
 
 const report = (

@@ -1,6 +1,7 @@
 import { maxAttempts } from '../contract/limits';
 import { metricNames } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
+import { errorName } from '../core/error-name';
 import { instantFromEpochMs } from '../core/instant';
 import type { ProcessorDependencies } from './ports';
 import type { QueueRecord } from './queue-record';
@@ -32,7 +33,7 @@ export const settleFailure = async (
     messageId: record.messageId,
     entityHash: record.groupId,
     receiveCount: record.receiveCount,
-    errorName: error instanceof Error ? error.name : typeof error,
+    errorName: errorName(error),
   };
   deps.metrics.count(metricNames.eventFailed);
   deps.log.error('EVENT_FAILED', fields);

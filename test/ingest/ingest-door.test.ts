@@ -1,4 +1,5 @@
-import { agentLogin, ingestFixture, request, secret, sign, signedEvent, statusOf } from './ingest-fixture';
+import { agentLogin, ingestFixture, request, secret, signedEvent, statusOf } from './ingest-fixture';
+import { sign } from '../sign';
 
 describe('a delivery that is not authentic', () => {
   const body = JSON.stringify(agentLogin);
@@ -10,13 +11,13 @@ describe('a delivery that is not authentic', () => {
     ['an empty signature', withHeaders({ 'X-PureCloud-Signature': '' })],
     ['a malformed signature', withHeaders({ 'X-PureCloud-Signature': 'nonsense' })],
     ['a signature with another secret', withHeaders({ 'X-PureCloud-Signature': sign(body, 'other') })],
-    ['a signature of another body', withHeaders({ 'X-PureCloud-Signature': sign(`${body} `) })],
+    ['a signature of another body', withHeaders({ 'X-PureCloud-Signature': sign(`${body} `, secret) })],
     [
       'two signatures',
       request(body, {
         multiValueHeaders: {
           'Content-Type': ['application/json'],
-          'X-PureCloud-Signature': [sign(body), sign(body)],
+          'X-PureCloud-Signature': [sign(body, secret), sign(body, secret)],
         },
       }),
     ],
@@ -37,7 +38,7 @@ describe('a delivery that is not authentic', () => {
     const ingest = ingestFixture();
     const response = await ingest.handler(
       request('{"id":', {
-        headers: { 'content-type': 'application/json', 'X-PureCloud-Signature': sign('other') },
+        headers: { 'content-type': 'application/json', 'X-PureCloud-Signature': sign('other', secret) },
       }),
     );
     expect(response.statusCode).toBe(401);
@@ -57,7 +58,7 @@ describe('a delivery that is not authentic', () => {
       'EVENT_ACCEPTED',
       'EVENT_QUARANTINED',
     ]);
-    for (const private_ of [secret, sign(body), sign(body, 'other'), 'Jane', 'AVAILABLE', 'a-1']) {
+    for (const private_ of [secret, sign(body, secret), sign(body, 'other'), 'Jane', 'AVAILABLE', 'a-1']) {
       expect(logged).not.toContain(private_);
     }
   });
@@ -91,7 +92,7 @@ describe('the raw body', () => {
 
 describe('a request that is refused at the door', () => {
   const body = JSON.stringify(agentLogin);
-  const signature = sign(body);
+  const signature = sign(body, secret);
   const typed = (contentType: string, more: Record<string, string> = {}): Record<string, unknown> =>
     request(body, {
       headers: { 'Content-Type': contentType, 'x-purecloud-signature': signature, ...more },

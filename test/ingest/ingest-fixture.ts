@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import type { SigningSecrets } from '../../lambdas/core/signature';
@@ -8,6 +7,7 @@ import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { RecordingLog } from '../in-memory/recording-log';
+import { sign } from '../sign';
 import { RecordingMetrics } from '../in-memory/recording-metrics';
 
 export const secret = 'a-secret-that-only-the-sender-knows';
@@ -89,9 +89,6 @@ export const ingestFixture = (
   return fixture;
 };
 
-export const sign = (body: string | Uint8Array, key = secret): string =>
-  createHmac('sha256', key).update(body).digest('hex');
-
 /** An API Gateway event, payload format 1.0, as a REST API with binary media types sends it. */
 export const request = (
   body: string | Uint8Array,
@@ -99,7 +96,7 @@ export const request = (
 ): Record<string, unknown> => ({
   httpMethod: 'POST',
   pathParameters: { source: 'genesys' },
-  headers: { 'content-type': 'application/json', 'X-PureCloud-Signature': sign(body) },
+  headers: { 'content-type': 'application/json', 'X-PureCloud-Signature': sign(body, secret) },
   body: Buffer.from(body).toString('base64'),
   isBase64Encoded: true,
   ...changes,

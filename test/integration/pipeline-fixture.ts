@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import { startSqsServer } from '../../tools/local/sqs/server';
 import { startLocal } from '../../tools/local/start-local';
+import { sign } from '../sign';
 import { startWireProxy, type WireProxy } from './wire-proxy';
 
 interface LogLine {
@@ -171,9 +172,6 @@ const post = async (
     body: text === '' ? undefined : JSON.parse(text),
   };
 };
-
-export const sign = (body: string | Uint8Array, secret: string): string =>
-  createHmac('sha256', secret).update(body).digest('hex');
 
 export interface AgentEvent {
   readonly id: string;

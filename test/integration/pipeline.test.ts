@@ -1,5 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { agentEvent, type Pipeline, sign, startPipeline } from './pipeline-fixture';
+import { agentEvent, type Pipeline, startPipeline } from './pipeline-fixture';
+import { sign } from '../sign';
 
 /** Real processes are killed and started here, on a machine that may be busy. */
 jest.setTimeout(30_000);

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import { endpointVariables } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
+import { sign } from '../sign';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
 import { buildStackModel, type TemplateModel } from '../../tools/local/template/build-stack-model';
@@ -114,7 +115,7 @@ describe('the files of events/sam', () => {
   it('hold a delivery as API Gateway sends it, with the body of the first sample', () => {
     const event = apiGatewayEvent.parse(readEvent('ingest.json'));
     const body = Buffer.from(event.body, 'base64');
-    const signature = createHmac('sha256', 'sam-local-example-secret').update(body).digest('hex');
+    const signature = sign(body, 'sam-local-example-secret');
     expect(body).toEqual(readFileSync(join(events, '../01-agent-login.json')));
     expect(event.headers['X-PureCloud-Signature']).toBe(signature);
     expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([signature]);
@@ -188,7 +189,7 @@ describe('the files for a running local stack', () => {
     });
 
     const event = apiGatewayEvent.parse(files['ingest.json']);
-    const expected = createHmac('sha256', 'in-force').update(Buffer.from(event.body, 'base64')).digest('hex');
+    const expected = sign(Buffer.from(event.body, 'base64'), 'in-force');
     expect(event.headers['X-PureCloud-Signature']).toBe(expected);
     expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([expected]);
     expect(files['env.json']).toMatchObject({ [ingestId]: { AWS_ENDPOINT_URL_DYNAMODB: endpoint } });
