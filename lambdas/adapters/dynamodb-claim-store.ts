@@ -7,7 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { OutcomeName } from '../contract/claim-outcome';
-import { claimsTable } from '../contract/table-schema';
+import { claimKey, claimsTable } from '../contract/table-schema';
 import { instantSchema } from '../core/envelope';
 import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
 import type { AttemptCounter, EventInModule, OutcomeMark, OutcomeRecorder } from '../processor/ports';
@@ -42,7 +42,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     const command = new PutItemCommand({
       TableName: this.#tableName,
       Item: marshall({
-        [claimsTable.partitionKey]: partitionKey(claim.source, claim.eventId),
+        [claimsTable.partitionKey]: claimKey(claim.source, claim.eventId),
         source: claim.source,
         id: claim.eventId,
         type: claim.eventType,
@@ -71,7 +71,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
   async record(mark: OutcomeMark): Promise<void> {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
-      Key: marshall({ [claimsTable.partitionKey]: partitionKey(mark.source, mark.eventId) }),
+      Key: marshall({ [claimsTable.partitionKey]: claimKey(mark.source, mark.eventId) }),
       UpdateExpression: 'SET #outcomes.#module = :entry',
       ConditionExpression: [
         'attribute_exists(#pk)',
@@ -99,7 +99,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     const attribute = `attempts:${module}`;
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
-      Key: marshall({ [claimsTable.partitionKey]: partitionKey(source, eventId) }),
+      Key: marshall({ [claimsTable.partitionKey]: claimKey(source, eventId) }),
       UpdateExpression: 'ADD #attempts :one',
       ConditionExpression: 'attribute_exists(#pk)',
       ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#attempts': attribute },
@@ -115,8 +115,6 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     );
   }
 }
-
-const partitionKey = (source: string, eventId: string): string => `${source}#${eventId}`;
 
 /**
  * What a lost claim tells. An item that cannot be read counts as one without outcomes: its event is sent

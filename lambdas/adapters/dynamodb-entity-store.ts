@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { entitiesTable } from '../contract/table-schema';
+import { entitiesTable, entityKey } from '../contract/table-schema';
 import type { CommitResult, EntityStore, Snapshot } from '../processor/ports';
 import { unlessConditionFails } from './unless-condition-fails';
 
@@ -25,7 +25,7 @@ export class DynamoDbEntityStore implements EntityStore {
   async commitSnapshot(snapshot: Snapshot): Promise<CommitResult> {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
-      Key: { [entitiesTable.partitionKey]: { S: partitionKey(snapshot) } },
+      Key: { [entitiesTable.partitionKey]: { S: entityKey(snapshot.module, snapshot.entity) } },
       UpdateExpression: [
         'SET #previous = if_not_exists(#state, :none), #state = :state, #watermark = :key',
         '#version = if_not_exists(#version, :zero) + :one, #updatedAt = :at',
@@ -63,5 +63,3 @@ export class DynamoDbEntityStore implements EntityStore {
     );
   }
 }
-
-const partitionKey = ({ module, entity }: Snapshot): string => `${module}#${entity.type}#${entity.id}`;

@@ -1,4 +1,5 @@
 import type { APIGatewayEventRequestContext, APIGatewayProxyEvent } from 'aws-lambda';
+import { traceRoot } from '../trace-root';
 import type { HttpRequest } from './http-request';
 import type { MatchedRoute } from './match-route';
 
@@ -111,15 +112,12 @@ const requestContext = (
   stage,
 });
 
-const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, string])[] => {
-  const digits = requestId.replaceAll('-', '');
-  return [
-    ['X-Amzn-Trace-Id', `Root=1-${digits.slice(0, 8)}-${digits.slice(8)}`],
-    ['X-Forwarded-For', sourceIp],
-    ['X-Forwarded-Port', '443'],
-    ['X-Forwarded-Proto', 'https'],
-  ];
-};
+const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, string])[] => [
+  ['X-Amzn-Trace-Id', traceRoot(requestId)],
+  ['X-Forwarded-For', sourceIp],
+  ['X-Forwarded-Port', '443'],
+  ['X-Forwarded-Proto', 'https'],
+];
 
 /** What API Gateway's REST APIs hand to a function (Lambda proxy integration, payload format 1.0). */
 export const proxyEvent = (options: ProxyEventOptions): APIGatewayProxyEvent => {

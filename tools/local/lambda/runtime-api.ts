@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type FunctionError, maxPayloadBytes } from './invocation';
 import { listenOnLoopback } from '../listen-on-loopback';
 import { readBody } from '../read-body';
+import { traceRoot } from '../trace-root';
 
 /** An invocation as the Runtime API hands it to the function's process. */
 export interface RuntimeRequest {
@@ -64,11 +65,6 @@ const send = (response: ServerResponse, statusCode: number, body = '{"status":"O
   response.writeHead(statusCode, { 'content-type': 'application/json' }).end(body);
 };
 
-const traceId = (requestId: string): string => {
-  const digits = requestId.replaceAll('-', '');
-  return `Root=1-${digits.slice(0, 8)}-${digits.slice(8)};Sampled=0`;
-};
-
 const handOver = (response: ServerResponse, request: RuntimeRequest): void => {
   response
     .writeHead(200, {
@@ -76,7 +72,7 @@ const handOver = (response: ServerResponse, request: RuntimeRequest): void => {
       'Lambda-Runtime-Aws-Request-Id': request.requestId,
       'Lambda-Runtime-Deadline-Ms': request.deadlineMs,
       'Lambda-Runtime-Invoked-Function-Arn': request.functionArn,
-      'Lambda-Runtime-Trace-Id': traceId(request.requestId),
+      'Lambda-Runtime-Trace-Id': `${traceRoot(request.requestId)};Sampled=0`,
     })
     .end(request.body);
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claimKey } from '../../../lambdas/contract/table-schema';
 import type { LocalSwitchboard } from '../local-switchboard';
 import type { SourcePart } from '../stack-parts';
 import { type ClaimReader, waitForOutcomes } from './claim-outcomes';
@@ -74,7 +75,7 @@ export const playEvents = async (
         .filter(({ types }) => sample.eventType !== undefined && types.includes(sample.eventType))
         .map(({ name }) => name);
       const outcomes = isClaimed
-        ? await waitForOutcomes({ claims, key: `${source.name}#${eventId}`, modules, signal })
+        ? await waitForOutcomes({ claims, key: claimKey(source.name, eventId), modules, signal })
         : {};
       return { sample, httpStatus, answer, outcomes };
     }),
