@@ -1,7 +1,7 @@
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { duplicatesOf, wholeNumber, kebabName, show } from './validation-rules';
 
-const policies = ['latest'] as const satisfies readonly ModuleManifest['policy'][];
+const policies = ['latest', 'sequence', 'none'] as const satisfies readonly ModuleManifest['policy'][];
 
 /** Lambda allows 256, and the module's name stands before it. */
 const maxDescriptionCharacters = 200;
@@ -59,7 +59,9 @@ function validateTypes(module: string, { types }: ModuleManifest): string[] {
   ];
 }
 
-function validateEntity(module: string, { entity }: ModuleManifest): string[] {
+function validateEntity(module: string, manifest: ModuleManifest): string[] {
+  if (manifest.policy === 'none') return [];
+  const { entity } = manifest;
   const paths: readonly string[] = entity.idFrom;
   return [
     ...filled(`${module}: entity.type`, entity.type),

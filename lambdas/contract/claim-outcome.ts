@@ -1,14 +1,28 @@
 /**
  * What can become of an event in a module.
  *
- * - `applied`: the entity's state reflects it
+ * - `applied`: the entity's state reflects it, at its place in the order
+ * - `gap`: so it does, but what should have come before it had not come when its window had passed
+ * - `parked`: it came too early and waits for what comes before it, or for the end of its window; not final
+ * - `late`: what comes after it had been applied for good; the module's own rule decided about it
  * - `stale`: a newer snapshot of its entity had been applied already
  * - `quarantined`: the module wants its type but could not tell which entity it is about
- * - `dead-lettered`: it failed too often and waits in the module's DLQ
+ * - `dead-lettered`: it failed too often and waits in the module's DLQ; a redrive can better that
  */
-export const outcomeNames = ['applied', 'stale', 'quarantined', 'dead-lettered'] as const;
+export const outcomeNames = [
+  'applied',
+  'gap',
+  'parked',
+  'late',
+  'stale',
+  'quarantined',
+  'dead-lettered',
+] as const;
 
 export type OutcomeName = (typeof outcomeNames)[number];
+
+/** Outcomes that a later one replaces. */
+export const interimOutcomes = ['parked', 'dead-lettered'] as const satisfies readonly OutcomeName[];
 
 /** A module's entry in the claim. Later parts of the processing may keep more beside `outcome`. */
 export interface OutcomeEntry {

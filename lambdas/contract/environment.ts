@@ -2,6 +2,8 @@
 export const environment = {
   claimsTable: 'CLAIMS_TABLE',
   entitiesTable: 'ENTITIES_TABLE',
+  /** Records of what was done once. */
+  idempotencyTable: 'IDEMPOTENCY_TABLE',
   quarantineQueueUrl: 'QUARANTINE_QUEUE_URL',
   /** URL of the DLQ of the processor's module. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
@@ -9,7 +11,7 @@ export const environment = {
   sources: 'SOURCES',
   /** Names of the deployed modules, joined by commas. */
   modules: 'MODULES',
-  /** How long a claim is kept, in hours. */
+  /** How long a claim, and a record of what was done once, is kept, in hours. */
   claimRetentionHours: 'CLAIM_RETENTION_HOURS',
   /** Largest accepted body, in bytes. */
   maxBodyBytes: 'MAX_BODY_BYTES',
@@ -22,6 +24,14 @@ export const moduleQueueUrlVariable = (module: string): string => `QUEUE_URL_${s
 
 /** The variable that holds the ARN or name of a source's signing secret: `SECRET_ID_GENESYS`. */
 export const sourceSecretIdVariable = (source: string): string => `SECRET_ID_${suffix(source)}`;
+
+/** The variables that say where a module's dependency is, and which secret has the client's credentials for it. */
+export const dependencyVariables = (dependency: string) =>
+  ({
+    url: `DEPENDENCY_URL_${suffix(dependency)}`,
+    tokenUrl: `DEPENDENCY_TOKEN_URL_${suffix(dependency)}`,
+    secretId: `DEPENDENCY_SECRET_ID_${suffix(dependency)}`,
+  }) as const;
 
 /**
  * Endpoints that the AWS SDK reads by itself. Where the infrastructure declares them (empty means: the

@@ -25,3 +25,11 @@ export const visibilityTimeoutFactor = 6;
 
 /** Lambda's largest batch for a FIFO queue. */
 export const fifoBatchSize = 10;
+
+/** How long events that belong before an event are waited for, unless its module says otherwise. */
+export const defaultWindowSeconds = 60;
+
+/** Parked events of one entity; with one more, the first of them is released. */
+export const maxParkedEvents = 200;
+/** All parked events of one entity together, as they are stored. */
+export const maxParkedBytes = 8 * 1024 * 1024;

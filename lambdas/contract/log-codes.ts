@@ -14,9 +14,16 @@ export const logCodes = [
   'SECRET_REFRESH_FAILED',
   'EVENT_APPLIED',
   'EVENT_STALE',
+  'EVENT_PARKED',
+  'EVENT_GAP',
+  'EVENT_LATE',
   'EVENT_REPLAYED',
   'EVENT_FAILED',
   'EVENT_DEAD_LETTERED',
+  'RELEASE_PROCESSED',
+  'RELEASES_SENT',
+  'STATE_READ',
+  'STATE_UNAVAILABLE',
 ] as const;
 
 export type LogCode = (typeof logCodes)[number];
@@ -44,6 +51,8 @@ export interface LogFields {
   readonly bodyBytes?: number;
   readonly bodyHash?: string;
   readonly durationMs?: number;
+  /** How many of what the code names. */
+  readonly count?: number;
 }
 
 /** The same names as values, so that the log can drop whatever else an object carries. */
@@ -64,4 +73,5 @@ export const logFieldNames = [
   'bodyBytes',
   'bodyHash',
   'durationMs',
+  'count',
 ] as const satisfies readonly (keyof LogFields)[];

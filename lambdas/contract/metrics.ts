@@ -17,10 +17,20 @@ export const metricNames = {
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
   eventApplied: 'EventApplied',
   eventStale: 'EventStale',
+  /** An event came too early and was parked. */
+  eventParked: 'EventParked',
+  /** An event was applied although what should come before it had not come within the window. */
+  eventGap: 'EventGap',
+  /** An event came after what comes after it had been applied for good. */
+  eventLate: 'EventLate',
+  /** An event was put before events that had been applied already. */
+  eventResequenced: 'EventResequenced',
   /** A message was seen again whose event the entity already reflects. */
   eventReplayed: 'EventReplayed',
   eventFailed: 'EventFailed',
   eventDeadLettered: 'EventDeadLettered',
+  /** A release message was sent for an entity with a parked event that is due. */
+  releaseSent: 'ReleaseSent',
 } as const;
 
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];

@@ -7,8 +7,16 @@ export const stackOutputs = {
   apiUrl: 'ApiUrl',
   claimsTable: 'ClaimsTableName',
   entitiesTable: 'EntitiesTableName',
+  idempotencyTable: 'IdempotencyTableName',
   quarantineQueueUrl: 'QuarantineQueueUrl',
   ingestFunction: 'IngestFunctionName',
+  /** Sends parked events that are due back into their modules' queues. */
+  releaseFunction: 'ReleaseFunctionName',
+  /** Answers `GET /state/{module}/{entity}`. */
+  stateFunction: 'StateFunctionName',
+  /** Base URL of the states, without a trailing slash. */
+  stateUrl: 'StateUrl',
+  dependencySecret: (dependency: string): string => `DependencySecretArn${pascal(dependency)}`,
   sourceUrl: (source: string): string => `SourceUrl${pascal(source)}`,
   sourceSecret: (source: string): string => `SourceSecretArn${pascal(source)}`,
   moduleQueueUrl: (module: string): string => `ModuleQueueUrl${pascal(module)}`,

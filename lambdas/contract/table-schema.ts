@@ -1,6 +1,18 @@
-/** Key and TTL attributes of the tables. Both have a partition key only. */
+/** Key and TTL attributes of the tables. All have a partition key only. */
 export const claimsTable = { partitionKey: 'pk', ttl: 'expiresAt' } as const;
-export const entitiesTable = { partitionKey: 'pk' } as const;
+export const entitiesTable = {
+  partitionKey: 'pk',
+  ttl: 'expiresAt',
+  /** Sparse: holds only entities with parked events, spread over shards, by when the first of them is due. */
+  dueIndex: {
+    name: 'due',
+    partitionKey: 'dueShard',
+    sortKey: 'dueAt',
+    projected: ['entityType', 'entityId'],
+  },
+} as const;
+/** Records of what was done once: Powertools' idempotency. */
+export const idempotencyTable = { partitionKey: 'pk', ttl: 'expiresAt' } as const;
 
 /** Partition key of the claim on an event. A source's name has no `#`. */
 export const claimKey = (source: string, eventId: string): string => `${source}#${eventId}`;
@@ -8,3 +20,9 @@ export const claimKey = (source: string, eventId: string): string => `${source}#
 /** Partition key of an entity in a module, which has one type of entity: whatever an id holds, keys differ as ids do. */
 export const entityKey = (module: string, entity: { readonly type: string; readonly id: string }): string =>
   `${module}#${entity.type}#${entity.id}`;
+
+/** How many partitions of the due index a module's entities are spread over. */
+export const dueShardCount = 16;
+
+/** Partition key in the due index. */
+export const dueShard = (module: string, shard: number): string => `${module}#${shard}`;

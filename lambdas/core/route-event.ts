@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { EntityIdPath, ModuleManifest } from '../contract/module-manifest';
+import type { EntityIdPath, EntityRule, ModuleManifest } from '../contract/module-manifest';
+import { type Entity, groupIdOf } from './entity';
 import type { Envelope } from './envelope';
 import { isRecord } from './is-record';
 import { type OrderKey, orderKey } from './order-key';
-
-/** One thing that a module keeps state about. */
-export interface Entity {
-  /** Such as `agent`. */
-  readonly type: string;
-  readonly id: string;
-}
+import { sha256Hex } from './sha256-hex';
 
 const maxEntityIdLength = 256;
 
@@ -19,10 +13,10 @@ const maxEntityIdLength = 256;
  * @returns `undefined` when none of the module's places holds an id: a non-empty, well-formed string of at
  *   most 256 characters, or a finite number.
  */
-export const entityOf = (manifest: ModuleManifest, envelope: Envelope): Entity | undefined => {
-  for (const path of manifest.entity.idFrom) {
+export const entityOf = (rule: EntityRule, envelope: Envelope): Entity | undefined => {
+  for (const path of rule.idFrom) {
     const id = asEntityId(valueAt(path, envelope));
-    if (id !== undefined) return { type: manifest.entity.type, id };
+    if (id !== undefined) return { type: rule.type, id };
   }
   return undefined;
 };
@@ -47,15 +41,9 @@ const valueAt = (path: EntityIdPath, envelope: Envelope): unknown => {
 export const orderKeyOf = (manifest: ModuleManifest, envelope: Envelope): OrderKey =>
   orderKey({ time: envelope.ordertime, rank: manifest.types.indexOf(envelope.type), id: envelope.id });
 
-/** The FIFO group of an entity: events of one group are processed one after the other. */
-export const groupIdOf = (entity: Entity): string => sha256Hex(JSON.stringify([entity.type, entity.id]));
-
 /** What SQS recognises a second copy of the same event by. */
 export const deduplicationIdOf = (envelope: Pick<Envelope, 'source' | 'id'>): string =>
   sha256Hex(JSON.stringify([envelope.source, envelope.id]));
-
-/** SQS takes ids of up to 128 ASCII characters; a SHA-256 in hex has 64. */
-const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export interface Routing {
   /** Modules that get the event. */
@@ -70,17 +58,26 @@ export const routeEvent = (envelope: Envelope, manifests: readonly ModuleManifes
   const unroutable: Routing['unroutable'][number][] = [];
   for (const manifest of manifests) {
     if (!manifest.types.includes(envelope.type)) continue;
-    const entity = entityOf(manifest, envelope);
-    if (entity) deliveries.push({ module: manifest.name, groupId: groupIdOf(entity) });
-    else unroutable.push({ module: manifest.name, problem: missingEntity(manifest) });
+    const groupId = groupIdFor(manifest, envelope);
+    if (groupId !== undefined) deliveries.push({ module: manifest.name, groupId });
+    else if (manifest.policy !== 'none') {
+      unroutable.push({ module: manifest.name, problem: missingEntity(manifest.name, manifest.entity) });
+    }
   }
   return { deliveries, unroutable };
+};
+
+/** Without an order to keep, each event is a group of its own. */
+const groupIdFor = (manifest: ModuleManifest, envelope: Envelope): string | undefined => {
+  if (manifest.policy === 'none') return deduplicationIdOf(envelope);
+  const entity = entityOf(manifest.entity, envelope);
+  return entity && groupIdOf(entity);
 };
 
 /** The sender's names for what the envelope calls otherwise. */
 const senderNames: Partial<Record<EntityIdPath, string>> = { subject: 'resourceUri', actorid: 'userId' };
 
-const missingEntity = ({ name, entity }: ModuleManifest): string => {
+const missingEntity = (module: string, entity: EntityRule): string => {
   const places = entity.idFrom.map((path) => senderNames[path] ?? path).join(' or ');
-  return `${places}: module ${name} needs the id of the ${entity.type} here, 1 to ${maxEntityIdLength} characters`;
+  return `${places}: module ${module} needs the id of the ${entity.type} here, 1 to ${maxEntityIdLength} characters`;
 };

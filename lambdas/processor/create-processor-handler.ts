@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { moduleDimension } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
-import type { FeatureModule } from './feature-module';
+import type { LatestModule } from './feature-module';
 import type { ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
 import { processEvent } from './process-event';
@@ -12,7 +12,7 @@ export type ProcessorHandler = (event: unknown) => Promise<SQSBatchResponse>;
 
 /** The handler behind a module's FIFO queue; it reports which messages are to be delivered again. */
 export const createProcessorHandler =
-  (featureModule: FeatureModule, deps: ProcessorDependencies): ProcessorHandler =>
+  (featureModule: LatestModule, deps: ProcessorDependencies): ProcessorHandler =>
   async (event) => {
     const module = featureModule.manifest.name;
     const givenBack = await processBatch(parseSqsEvent(event), (record) =>
@@ -25,7 +25,7 @@ export const createProcessorHandler =
 /** @throws what the message failed with, when it is to be delivered again. */
 const processRecord = async (
   record: QueueRecord,
-  featureModule: FeatureModule,
+  featureModule: LatestModule,
   deps: ProcessorDependencies,
 ): Promise<void> => {
   let envelope: Envelope | undefined;

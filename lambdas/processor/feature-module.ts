@@ -1,21 +1,79 @@
-import type { ModuleManifest } from '../contract/module-manifest';
+import type { IndependentManifest, LatestManifest, SequenceManifest } from '../contract/module-manifest';
 import type { Envelope } from '../core/envelope';
 
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** What a module keeps about an entity: a JSON object of at most about 300 KB, `undefined` nowhere in it. */
+/**
+ * What a module keeps about an entity: a JSON object, `undefined` nowhere in it. At most about 300 KB, or 100 KB
+ * where the policy is `sequence`, which keeps two of them for a while.
+ */
 export type ModuleState = { readonly [key: string]: JsonValue };
 
 /** An event as a module sees it. `data` is what the sender sent: parse it with a schema of your own. */
 export type ModuleEvent = Readonly<Envelope>;
 
+/** How an event stands to the ones that were applied before it. */
+export interface EventPlace {
+  /** By the lifecycle, something is missing between the event before and this one. */
+  readonly gap: boolean;
+  /** What comes after it has been applied for good; it is applied out of order. */
+  readonly late: boolean;
+}
+
 /**
- * A feature module: its manifest and its code. With the policy `latest` each event is a full snapshot, so the
- * new state follows from the event alone; what the state was before is kept beside it as `previous`.
+ * What an effect is given to work with.
+ *
+ * Everything in `react` and `handle` runs **at least once** per event: the function can die between the effect
+ * and the commit. `once` and `idempotencyKey` are there to make the effect itself happen once.
  */
-export interface FeatureModule<State extends ModuleState = ModuleState> {
-  readonly manifest: ModuleManifest;
+export interface ModuleContext extends EventPlace {
+  /**
+   * The same for every attempt at this event in this module, and for no other: `crm-sync/genesys/<event id>`,
+   * ASCII. Pass it downstream, for example as `Idempotency-Key`.
+   */
+  readonly idempotencyKey: string;
+  /**
+   * Runs `effect` unless it has succeeded for this event before, and gives what it gave then. If it throws, it
+   * runs again with the next attempt. If the function dies while it runs, it runs again too: whether the outside
+   * world saw the first run, only an idempotency key can tell it.
+   *
+   * @param name tells several effects of one event apart; lower-case words joined by hyphens
+   */
+  once<Result extends JsonValue>(name: string, effect: () => Promise<Result>): Promise<Result>;
+  /** Milliseconds until the function must be done with this event; it keeps a reserve to commit in. */
+  remainingMs(): number;
+  /** Aborts when no time remains. Hand it to every call that takes one, such as `fetch`. */
+  readonly signal: AbortSignal;
+  readonly log: ModuleLog;
+  readonly metrics: ModuleMetrics;
+}
+
+/** Numbers and codes only, so that nothing of an event can leak into a log. */
+export interface ModuleLogFields {
+  /** Such as an HTTP status. */
+  readonly status?: number;
+  readonly durationMs?: number;
+  readonly count?: number;
+}
+
+export interface ModuleLog {
+  /** @param code one of the manifest's `logCodes`; any other is logged as `UNDECLARED_CODE` */
+  info(code: string, fields?: ModuleLogFields): void;
+  warn(code: string, fields?: ModuleLogFields): void;
+}
+
+export interface ModuleMetrics {
+  /** Adds one. @param name one of the manifest's `metrics`; any other is not counted but logged */
+  count(name: string): void;
+}
+
+/**
+ * Keeps the newest snapshot of each entity. The new state follows from the event alone; what the state was before
+ * is kept beside it as `previous`.
+ */
+export interface LatestModule<State extends ModuleState = ModuleState> {
+  readonly manifest: LatestManifest;
   /**
    * The entity's state after this event. Pure: no clock, no randomness, no calls, because it may run more than
    * once for one event.
@@ -23,4 +81,46 @@ export interface FeatureModule<State extends ModuleState = ModuleState> {
    * @throws whatever; the event is then tried again and after the third time goes to the module's DLQ.
    */
   apply(event: ModuleEvent): State;
+  /**
+   * For snapshots that repeat what the one before said: as long as `field` has the same value, the fields `keep`
+   * stay as they were. Default: every snapshot replaces the whole state.
+   */
+  readonly whileSame?: { readonly field: string; readonly keep: readonly string[] };
 }
+
+/** What becomes of an event that comes too late to be put in its place. */
+export type LateRule<State extends ModuleState> = (state: State | undefined, event: ModuleEvent) => State;
+
+/** Sees the events of each entity in the order of their times, each once. */
+export interface SequenceModule<State extends ModuleState = ModuleState> {
+  readonly manifest: SequenceManifest;
+  /**
+   * The entity's state after this event; `state` is `undefined` before the first. Pure, because it runs again when
+   * an earlier event is put before this one.
+   *
+   * @throws whatever; the event is then tried again and after the third time goes to the module's DLQ.
+   */
+  apply(state: State | undefined, event: ModuleEvent, place: EventPlace): State;
+  /**
+   * What becomes of an event that is `late`: nothing, `apply` out of order, or a function of its own that gives
+   * the new state. Default `ignore`.
+   */
+  readonly late?: 'ignore' | 'apply' | LateRule<State>;
+  /**
+   * Effects. Runs for each event that is applied, in their order, before the commit: at least once.
+   *
+   * @param state the entity's state after this event
+   * @throws whatever; nothing is committed then, and the event is tried again.
+   */
+  react?(event: ModuleEvent, state: State, context: ModuleContext): Promise<void>;
+}
+
+/** Handles each event by itself: no state, no order. */
+export interface IndependentModule {
+  readonly manifest: IndependentManifest;
+  /** Runs until it has succeeded once for the event, as `context.once` does. */
+  handle(event: ModuleEvent, context: ModuleContext): Promise<void>;
+}
+
+/** A feature module: its manifest and its code. */
+export type FeatureModule = LatestModule | SequenceModule | IndependentModule;

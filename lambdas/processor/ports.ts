@@ -1,7 +1,7 @@
 import type { OutcomeName } from '../contract/claim-outcome';
 import type { OrderKey } from '../core/order-key';
 import type { Clock, Log, Metrics } from '../core/ports';
-import type { Entity } from '../core/route-event';
+import type { Entity } from '../core/entity';
 import type { ModuleState } from './feature-module';
 import type { QueueRecord } from './queue-record';
 

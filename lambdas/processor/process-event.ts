@@ -2,8 +2,9 @@ import type { OutcomeName } from '../contract/claim-outcome';
 import { metricNames } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
 import { instantFromEpochMs } from '../core/instant';
-import { type Entity, entityOf, groupIdOf, orderKeyOf } from '../core/route-event';
-import type { FeatureModule } from './feature-module';
+import { type Entity, groupIdOf } from '../core/entity';
+import { entityOf, orderKeyOf } from '../core/route-event';
+import type { LatestModule } from './feature-module';
 import type { CommitResult, ProcessorDependencies } from './ports';
 
 /** An event reached a module that does not know what to do with it. */
@@ -19,7 +20,7 @@ export class MisroutedEventError extends Error {
  */
 export const processEvent = async (
   envelope: Envelope,
-  featureModule: FeatureModule,
+  featureModule: LatestModule,
   deps: ProcessorDependencies,
 ): Promise<void> => {
   const { manifest } = featureModule;
@@ -43,11 +44,11 @@ const outcomeOf: Record<CommitResult['kind'], OutcomeName> = {
   stale: 'stale',
 };
 
-const entityFor = (envelope: Envelope, { manifest }: FeatureModule): Entity => {
+const entityFor = (envelope: Envelope, { manifest }: LatestModule): Entity => {
   if (!manifest.types.includes(envelope.type)) {
     throw new MisroutedEventError(`Module ${manifest.name} does not list this event's type.`);
   }
-  const entity = entityOf(manifest, envelope);
+  const entity = entityOf(manifest.entity, envelope);
   if (!entity)
     throw new MisroutedEventError(`Module ${manifest.name} finds no ${manifest.entity.type} in it.`);
   return entity;

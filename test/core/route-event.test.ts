@@ -1,12 +1,7 @@
-import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import type { EntityRule, LatestManifest } from '../../lambdas/contract/module-manifest';
 import type { Envelope } from '../../lambdas/core/envelope';
-import {
-  deduplicationIdOf,
-  entityOf,
-  groupIdOf,
-  orderKeyOf,
-  routeEvent,
-} from '../../lambdas/core/route-event';
+import { deduplicationIdOf, entityOf, orderKeyOf, routeEvent } from '../../lambdas/core/route-event';
+import { groupIdOf } from '../../lambdas/core/entity';
 import { instant } from '../instant';
 
 const time = instant('2023-10-27T14:30:00Z');
@@ -24,7 +19,7 @@ const envelope = (changes: Partial<Envelope> = {}): Envelope => ({
   ...changes,
 });
 
-const manifest = (changes: Partial<ModuleManifest> = {}): ModuleManifest => ({
+const manifest = (changes: Partial<LatestManifest> = {}): LatestManifest => ({
   name: 'things',
   description: 'Keeps things.',
   policy: 'latest',
@@ -34,7 +29,7 @@ const manifest = (changes: Partial<ModuleManifest> = {}): ModuleManifest => ({
 });
 
 describe('entityOf', () => {
-  it.each<[string, ModuleManifest['entity']['idFrom'], Partial<Envelope>, string | undefined]>([
+  it.each<[string, EntityRule['idFrom'], Partial<Envelope>, string | undefined]>([
     ['a path into the data', ['data.thing.id'], {}, 't-1'],
     ['a number', ['data.number'], {}, '7'],
     ['the actor', ['actorid'], { actorid: 'a-1' }, 'a-1'],
@@ -49,7 +44,7 @@ describe('entityOf', () => {
     ['a string that is too long', ['actorid'], { actorid: 'x'.repeat(257) }, undefined],
     ['a lone surrogate', ['actorid'], { actorid: '\uDC00' }, undefined],
   ])('looks in %s', (_, idFrom, changes, id) => {
-    const entity = entityOf(manifest({ entity: { type: 'thing', idFrom } }), envelope(changes));
+    const entity = entityOf({ type: 'thing', idFrom }, envelope(changes));
     expect(entity).toEqual(id === undefined ? undefined : { type: 'thing', id });
   });
 });

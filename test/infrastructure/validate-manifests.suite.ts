@@ -28,7 +28,7 @@ describe('a module manifest', () => {
     [{ name: 'a'.repeat(33) }, /^Module name "a{33}" must be .+ 32 characters at most/],
     [{ description: ' ' }, /description is " ", but must be a text/],
     [{ description: 'x'.repeat(201) }, /description has 201 characters, but must have 200 at most/],
-    [{ policy: 'newest' }, /policy is "newest", but must be one of latest: choose one\./],
+    [{ policy: 'newest' }, /policy is "newest", but must be one of latest, sequence, none: choose one\./],
     [{ types: [] }, /types is empty, .+: name a type\./],
     [{ types: ['call.ended', ''] }, /types\[1\] is "", but must be a text/],
     [{ types: ['a', 'b', 'a'] }, /types has "a" more than once, .+: leave one\./],

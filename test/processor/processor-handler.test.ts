@@ -1,4 +1,4 @@
-import type { FeatureModule } from '../../lambdas/processor/feature-module';
+import type { LatestModule } from '../../lambdas/processor/feature-module';
 import { createProcessorHandler } from '../../lambdas/processor/create-processor-handler';
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { orderTime } from '../../lambdas/core/order-key';
@@ -19,7 +19,7 @@ interface EventSketch {
   readonly agent?: string;
 }
 
-const statusModule: FeatureModule = {
+const statusModule: LatestModule = {
   manifest: {
     name: 'presence',
     description: 'Keeps presence.',

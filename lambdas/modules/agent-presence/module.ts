@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { FeatureModule, ModuleEvent } from '../../processor/feature-module';
+import type { LatestModule, ModuleEvent } from '../../processor/feature-module';
 import { agentPresence } from './manifest';
 
 /** What the module keeps about an agent. */
@@ -23,7 +23,7 @@ const statusByType: Readonly<Record<string, string>> = {
 };
 
 /** The current presence of every agent, from the newest of its login, status and logout events. */
-export const agentPresenceModule: FeatureModule<AgentPresence> = {
+export const agentPresenceModule: LatestModule<AgentPresence> = {
   manifest: agentPresence,
   apply: (event: ModuleEvent): AgentPresence => {
     const data = dataSchema.parse(event.data);

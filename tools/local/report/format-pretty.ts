@@ -17,9 +17,16 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone]>> = {
   SECRET_REFRESH_FAILED: ['no secret', 'bad'],
   EVENT_APPLIED: ['applied', 'good'],
   EVENT_STALE: ['stale', 'quiet'],
+  EVENT_PARKED: ['parked', 'quiet'],
+  EVENT_GAP: ['gap', 'good'],
+  EVENT_LATE: ['late', 'quiet'],
   EVENT_REPLAYED: ['replayed', 'quiet'],
   EVENT_FAILED: ['failed', 'bad'],
   EVENT_DEAD_LETTERED: ['dead letter', 'bad'],
+  RELEASE_PROCESSED: ['release', 'quiet'],
+  RELEASES_SENT: ['releases', 'quiet'],
+  STATE_READ: ['state read', 'quiet'],
+  STATE_UNAVAILABLE: ['unavailable', 'bad'],
 };
 
 const wordWidth = 11;
