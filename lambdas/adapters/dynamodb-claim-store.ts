@@ -1,12 +1,13 @@
 import {
   type AttributeValue,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { OutcomeName } from '../contract/claim-outcome';
+import { interimOutcomes, type OutcomeName, outcomeNames } from '../contract/claim-outcome';
 import { claimKey, claimsTable } from '../contract/table-schema';
 import { instantSchema } from '../core/envelope';
 import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
@@ -19,6 +20,13 @@ const existingClaimSchema = z.object({
   orderTime: instantSchema,
   outcomes: z.record(z.string(), z.object({ outcome: z.optional(z.string()) })),
 });
+
+const notedSchema = z.object({
+  outcomes: z.record(z.string(), z.object({ outcome: z.optional(z.enum(outcomeNames)) })),
+});
+
+const [interim0, interim1] = interimOutcomes;
+const interimValues = { ':interim0': interim0, ':interim1': interim1 } as const;
 
 /**
  * The claims table. One item per event:
@@ -75,7 +83,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
       UpdateExpression: 'SET #outcomes.#module = :entry',
       ConditionExpression: [
         'attribute_exists(#pk)',
-        '(attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome = :deadLettered)',
+        '(attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome IN (:interim0, :interim1))',
       ].join(' AND '),
       ExpressionAttributeNames: {
         '#pk': claimsTable.partitionKey,
@@ -85,13 +93,27 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
       },
       ExpressionAttributeValues: marshall({
         ':entry': { outcome: mark.outcome, at: mark.at },
-        ':deadLettered': 'dead-lettered' satisfies OutcomeName,
+        ...interimValues,
       }),
     });
     await unlessConditionFails<unknown>(
       () => this.#client.send(command),
       () => undefined,
     );
+  }
+
+  /** One read, which sees what this processor noted before. */
+  async find({ source, eventId, module }: EventInModule): Promise<OutcomeName | undefined> {
+    const command = new GetItemCommand({
+      TableName: this.#tableName,
+      Key: marshall({ [claimsTable.partitionKey]: claimKey(source, eventId) }),
+      ConsistentRead: true,
+      ProjectionExpression: '#outcomes.#module',
+      ExpressionAttributeNames: { '#outcomes': 'outcomes', '#module': module },
+    });
+    const { Item } = await this.#client.send(command);
+    const parsed = notedSchema.safeParse(Item && unmarshall(Item));
+    return parsed.success ? parsed.data.outcomes[module]?.outcome : undefined;
   }
 
   /** One conditional update, which brings the new count along. */

@@ -7,6 +7,9 @@ export const maxQueueMessageBytes = 1_048_576;
 /** A claim must outlive every way in which its event can come back; below a day it cannot. */
 export const minClaimRetentionHours = 24;
 
+/** Ten years. */
+export const maxClaimRetentionHours = 10 * 365 * 24;
+
 /** 35 days: 4 days of sender retries, then 14 days in a queue, then 14 days in its DLQ, and a reserve. */
 export const defaultClaimRetentionHours = 35 * 24;
 
@@ -33,3 +36,16 @@ export const defaultWindowSeconds = 60;
 export const maxParkedEvents = 200;
 /** All parked events of one entity together, as they are stored. */
 export const maxParkedBytes = 8 * 1024 * 1024;
+
+/** Applied events of one entity that can still be overtaken, and with them the state before the first of them. */
+export const maxOpenEvents = 32;
+/** All open events of one entity and the state before them together, as JSON. DynamoDB's item may have 400 KB. */
+export const maxOpenBytes = 128 * 1024;
+
+/** Events that one commit applies at most; what is left follows in the next. */
+export const maxEventsPerCommit = 100;
+
+/** Between two attempts at a parked event that failed. */
+export const parkedRetrySeconds = 60;
+/** Envelopes of parked events that one commit takes into memory at most, as JSON; one alone may be larger. */
+export const maxBytesPerCommit = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
-import { maxBodyBytes, minClaimRetentionHours } from '../contract/limits';
+import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import {
   type SignatureSchemeName,
@@ -43,7 +43,7 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
   const retentionHours = reader.integer(environment.claimRetentionHours, {
     min: minClaimRetentionHours,
-    max: 10 * 365 * 24,
+    max: maxClaimRetentionHours,
   });
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
   return reader.finish(() => ({

@@ -1,39 +1,52 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { moduleDimension } from '../contract/metrics';
-import type { Envelope } from '../core/envelope';
-import type { LatestModule } from './feature-module';
+import type { FeatureModule } from './feature-module';
+import { type DependenciesByPolicy, policyProcessor } from './message-processor';
 import type { ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
-import { processEvent } from './process-event';
-import { parseSqsEvent, type QueueRecord, readEnvelope } from './queue-record';
-import { settleFailure } from './settle-failure';
+import { parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
+import { settleFailure, settleReleaseFailure } from './settle-failure';
 
-export type ProcessorHandler = (event: unknown) => Promise<SQSBatchResponse>;
+/** What the handler reads of Lambda's context. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export type ProcessorHandler = (event: unknown, context: LambdaContext) => Promise<SQSBatchResponse>;
 
 /** The handler behind a module's FIFO queue; it reports which messages are to be delivered again. */
-export const createProcessorHandler =
-  (featureModule: LatestModule, deps: ProcessorDependencies): ProcessorHandler =>
-  async (event) => {
-    const module = featureModule.manifest.name;
+export const createProcessorHandler = (
+  featureModule: FeatureModule,
+  dependencies: DependenciesByPolicy,
+): ProcessorHandler => {
+  const module = featureModule.manifest.name;
+  const { deps, process } = policyProcessor(featureModule, dependencies);
+  return async (event, context) => {
+    const invocation = { remainingMs: () => context.getRemainingTimeInMillis() };
     const givenBack = await processBatch(parseSqsEvent(event), (record) =>
-      processRecord(record, featureModule, deps),
+      processRecord(record, (message) => process(message, invocation), { module, deps }),
     );
     deps.metrics.flush({ [moduleDimension]: module });
     return { batchItemFailures: givenBack.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+};
 
 /** @throws what the message failed with, when it is to be delivered again. */
 const processRecord = async (
   record: QueueRecord,
-  featureModule: LatestModule,
-  deps: ProcessorDependencies,
+  process: (message: QueueMessage) => Promise<void>,
+  { module, deps }: { readonly module: string; readonly deps: ProcessorDependencies },
 ): Promise<void> => {
-  let envelope: Envelope | undefined;
+  let message: QueueMessage | undefined;
   try {
-    envelope = readEnvelope(record);
-    await processEvent(envelope, featureModule, deps);
+    message = readMessage(record);
+    await process(message);
   } catch (error) {
-    const module = featureModule.manifest.name;
-    if ((await settleFailure({ record, envelope, error, module }, deps)) === 'retry') throw error;
+    const { messageId, receiveCount: tries } = record;
+    const event = message?.kind === 'event' ? message.envelope : undefined;
+    const failure = { record, messageId, tries, event, error, module };
+    const verdict =
+      message?.kind === 'release' ? settleReleaseFailure(failure, deps) : await settleFailure(failure, deps);
+    if (verdict === 'retry') throw error;
   }
 };

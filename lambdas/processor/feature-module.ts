@@ -88,8 +88,13 @@ export interface LatestModule<State extends ModuleState = ModuleState> {
   readonly whileSame?: { readonly field: string; readonly keep: readonly string[] };
 }
 
-/** What becomes of an event that comes too late to be put in its place. */
-export type LateRule<State extends ModuleState> = (state: State | undefined, event: ModuleEvent) => State;
+/** A method's parameters are compared both ways, so that a module of any state is a `SequenceModule`. */
+interface LateRules<State extends ModuleState> {
+  rule(state: State | undefined, event: ModuleEvent): State;
+}
+
+/** What becomes of an event that comes too late to be put in its place: the state after it. Pure. */
+export type LateRule<State extends ModuleState> = LateRules<State>['rule'];
 
 /** Sees the events of each entity in the order of their times, each once. */
 export interface SequenceModule<State extends ModuleState = ModuleState> {

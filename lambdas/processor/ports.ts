@@ -1,19 +1,29 @@
 import type { OutcomeName } from '../contract/claim-outcome';
+import type { Entity } from '../core/entity';
+import type { Envelope } from '../core/envelope';
+import type { Instant } from '../core/instant';
 import type { OrderKey } from '../core/order-key';
 import type { Clock, Log, Metrics } from '../core/ports';
-import type { Entity } from '../core/entity';
-import type { ModuleState } from './feature-module';
+import type { Sequence } from '../core/sequencing/sequence';
+import type { JsonValue, LatestModule, ModuleState } from './feature-module';
+
+export type { JsonValue, ModuleState } from './feature-module';
 import type { QueueRecord } from './queue-record';
 
-/** The state of an entity after one event. */
-export interface Snapshot {
+/** An entity as a module knows it. */
+export interface ModuleEntity {
   readonly module: string;
   readonly entity: Entity;
+}
+
+/** The state of an entity after one event. */
+export interface Snapshot extends ModuleEntity {
   /** The event's place in the entity's order. */
   readonly key: OrderKey;
   readonly state: ModuleState;
   /** When it is committed, RFC 3339. */
   readonly at: string;
+  readonly whileSame?: LatestModule['whileSame'];
 }
 
 /**
@@ -23,9 +33,56 @@ export interface Snapshot {
  */
 export type CommitResult = { readonly kind: 'applied' | 'replayed' | 'stale' };
 
-export interface EntityStore {
-  /** Replaces the entity's state if the snapshot's key is beyond its watermark: the only commit point. */
+export interface SnapshotStore {
+  /**
+   * Replaces the entity's state if the snapshot's key is beyond its watermark: the only commit point. Where the
+   * state's field `whileSame.field` stays the same, the fields `whileSame.keep` do too.
+   */
   commitSnapshot(snapshot: Snapshot): Promise<CommitResult>;
+}
+
+export interface SequenceCommit extends ModuleEntity {
+  /** Its version is the one it was loaded with. */
+  readonly sequence: Sequence<ModuleState>;
+  /** When parked events have to be looked at again; absent when none is parked. */
+  readonly dueAt: Instant | undefined;
+  /** By the lifecycle, nothing has to come any more. */
+  readonly complete: boolean;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface SequenceStore {
+  /** What is known of an entity's events, as the last commit left it; an empty sequence if nothing is. */
+  load(of: ModuleEntity): Promise<Sequence<ModuleState>>;
+  /**
+   * Replaces it with the next version, if it is still the version that was loaded: the only commit point.
+   *
+   * @returns `conflict` when somebody else has committed meanwhile
+   */
+  commit(commit: SequenceCommit): Promise<'committed' | 'conflict'>;
+}
+
+/** Which parked event, and the size of its envelope as JSON. */
+export interface ParkedBody {
+  readonly key: OrderKey;
+  readonly bytes: number;
+}
+
+/** The envelopes of parked events, whatever their size. */
+export interface ParkedEvents {
+  /** Doing it twice is harmless. */
+  keep(of: ModuleEntity, key: OrderKey, kept: KeptEnvelope): Promise<void>;
+  /** Those that are gone are missing. */
+  fetch(of: ModuleEntity, bodies: readonly ParkedBody[]): Promise<ReadonlyMap<OrderKey, Envelope>>;
+  /** Lets go of what is no longer needed. */
+  discard(of: ModuleEntity, bodies: readonly ParkedBody[]): Promise<void>;
+}
+
+export interface KeptEnvelope {
+  readonly envelope: Envelope;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
 }
 
 export interface OutcomeMark extends EventInModule {
@@ -36,10 +93,12 @@ export interface OutcomeMark extends EventInModule {
 
 export interface OutcomeRecorder {
   /**
-   * Notes a module's outcome on the event's claim. The first one stays, unless it is `dead-lettered`, which a
-   * redrive can better; without a claim nothing happens.
+   * Notes a module's outcome on the event's claim. The first one stays, unless it is one of `interimOutcomes`;
+   * without a claim nothing happens.
    */
   record(mark: OutcomeMark): Promise<void>;
+  /** What was noted; `undefined` without a claim or an outcome. */
+  find(event: EventInModule): Promise<OutcomeName | undefined>;
 }
 
 /** Which event, in which module. */
@@ -58,9 +117,35 @@ export interface AttemptCounter {
   count(event: EventInModule): Promise<number | undefined>;
 }
 
+export interface OnceResult<Result> {
+  readonly result: Result;
+  /** It ran before; `result` is what it gave then. */
+  readonly isRepeated: boolean;
+}
+
+export interface Once {
+  /**
+   * Runs an effect unless it has succeeded under this key before. One that throws leaves nothing behind; one whose
+   * function died is run again when that function's time is over.
+   *
+   * @param key of any length
+   */
+  run<Result extends JsonValue | void>(
+    key: string,
+    effect: () => Promise<Result>,
+    invocation: Invocation,
+  ): Promise<OnceResult<Result>>;
+}
+
+/** The invocation that a message is processed in. */
+export interface Invocation {
+  /** Milliseconds until the function is ended. */
+  remainingMs(): number;
+}
+
 /** A message that its module gave up on. */
 export interface DeadLetter {
-  readonly record: QueueRecord;
+  readonly record: Pick<QueueRecord, 'body' | 'encoding' | 'groupId' | 'deduplicationId'>;
   readonly module: string;
   /** Class of the error that ended it. */
   readonly errorName: string;
@@ -76,12 +161,35 @@ export interface DeadLetterQueue {
   send(letter: DeadLetter): Promise<void>;
 }
 
+/** Writes a module's own codes and counts: those that its manifest declares, and numbers beside them. */
+export interface ModuleVoice {
+  log(level: 'info' | 'warn', code: string, fields: Readonly<Record<string, number>>): void;
+  count(name: string): void;
+}
+
+/** What every processor works with. */
 export interface ProcessorDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly entities: EntityStore;
+  readonly voice: ModuleVoice;
   readonly outcomes: OutcomeRecorder;
   readonly attempts: AttemptCounter;
   readonly deadLetters: DeadLetterQueue;
+}
+
+/** And one with policy `latest`. */
+export interface SnapshotDependencies extends ProcessorDependencies {
+  readonly snapshots: SnapshotStore;
+}
+
+/** And one with policy `none`. */
+export interface IndependentDependencies extends ProcessorDependencies {
+  readonly once: Once;
+}
+
+/** And one with policy `sequence`. */
+export interface SequenceDependencies extends IndependentDependencies {
+  readonly sequences: SequenceStore;
+  readonly parkedEvents: ParkedEvents;
 }

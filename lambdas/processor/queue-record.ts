@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { Entity } from '../core/entity';
 import { type Envelope, envelopeSchema } from '../core/envelope';
 import { decodeMessage, encodingAttribute } from '../core/queue-message';
+import { releaseMessageSchema } from '../core/release-message';
 
 /** What Lambda's SQS event source hands over, as far as a processor reads it. */
 const sqsEventSchema = z.object({
@@ -39,16 +41,34 @@ export const parseSqsEvent = (event: unknown): readonly QueueRecord[] =>
     encoding: messageAttributes[encodingAttribute]?.stringValue,
   }));
 
-/** A message is not an envelope. */
+/** What a message asks for: an event to be processed, or an entity's parked events to be released. */
+export type QueueMessage =
+  | { readonly kind: 'event'; readonly envelope: Envelope }
+  | { readonly kind: 'release'; readonly entity: Entity };
+
+const messageSchema = z.union([
+  z.pipe(
+    releaseMessageSchema,
+    z.transform(({ release }): QueueMessage => ({ kind: 'release', entity: release })),
+  ),
+  z.pipe(
+    envelopeSchema,
+    z.transform((envelope): QueueMessage => ({ kind: 'event', envelope })),
+  ),
+]);
+
+/** A message is neither an envelope nor a release. */
 export class UndecodableMessageError extends Error {
   override readonly name = 'UndecodableMessageError';
 }
 
 /** @throws {UndecodableMessageError} */
-export const readEnvelope = (record: QueueRecord): Envelope => {
+export const readMessage = (record: QueueRecord): QueueMessage => {
   try {
-    return envelopeSchema.parse(decodeMessage(record.body, record.encoding));
+    return messageSchema.parse(decodeMessage(record.body, record.encoding));
   } catch (cause) {
-    throw new UndecodableMessageError('The message does not hold an event envelope.', { cause });
+    throw new UndecodableMessageError('The message holds neither an event envelope nor a release.', {
+      cause,
+    });
   }
 };

@@ -74,7 +74,7 @@ describe('a dead-letter queue', () => {
     const { body, encoding } = fits({ note: 'x'.repeat(100_000) });
 
     await new SqsDeadLetterQueue(sqs.client, url).send({
-      record: { messageId: 'm', groupId: 'g', deduplicationId: 'd', receiveCount: 4, body, encoding },
+      record: { groupId: 'g', deduplicationId: 'd', body, encoding },
       module: 'agent-presence',
       errorName: '$ZodError',
       attempts: 3,

@@ -1,4 +1,4 @@
-import type { OutcomeEntry } from '../../lambdas/contract/claim-outcome';
+import { interimOutcomes, type OutcomeEntry, type OutcomeName } from '../../lambdas/contract/claim-outcome';
 import type { ClaimResult, ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
 import type {
   AttemptCounter,
@@ -16,7 +16,7 @@ interface StoredClaim extends Omit<NewClaim, 'outcomes'> {
 export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptCounter {
   readonly claims = new Map<string, StoredClaim>();
   /** How often each operation was called. */
-  readonly calls = { claim: 0, record: 0 };
+  readonly calls = { claim: 0, record: 0, find: 0 };
 
   async claim(claim: NewClaim, nowSeconds: number): Promise<ClaimResult> {
     this.calls.claim += 1;
@@ -34,8 +34,13 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     const outcomes = this.claims.get(keyOf(mark.source, mark.eventId))?.outcomes;
     if (!outcomes) return;
     const known = outcomes[mark.module]?.outcome;
-    if (known !== undefined && known !== 'dead-lettered') return;
+    if (known !== undefined && !interimOutcomes.some((interim) => interim === known)) return;
     outcomes[mark.module] = { outcome: mark.outcome, at: mark.at };
+  }
+
+  async find({ source, eventId, module }: EventInModule): Promise<OutcomeName | undefined> {
+    this.calls.find += 1;
+    return this.claims.get(keyOf(source, eventId))?.outcomes[module]?.outcome;
   }
 
   async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {

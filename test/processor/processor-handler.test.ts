@@ -3,11 +3,7 @@ import { createProcessorHandler } from '../../lambdas/processor/create-processor
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { orderTime } from '../../lambdas/core/order-key';
 import { instant } from '../instant';
-import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
-import { InMemoryDeadLetterQueue } from '../in-memory/in-memory-dead-letter-queue';
-import { InMemoryEntityStore } from '../in-memory/in-memory-entity-store';
-import { RecordingLog } from '../in-memory/recording-log';
-import { RecordingMetrics } from '../in-memory/recording-metrics';
+import { forEveryPolicy, processorWorld } from './processor-world';
 
 const nowMs = Date.UTC(2023, 9, 27, 15);
 
@@ -65,43 +61,30 @@ const sqsRecord = (body: unknown, groupId = 'a-1', messageId = JSON.stringify(bo
   };
 };
 
+const context = { getRemainingTimeInMillis: () => 10_000 };
+
 const processorFixture = () => {
-  const entities = new InMemoryEntityStore();
-  const claims = new InMemoryClaimStore();
-  const log = new RecordingLog();
-  const metrics = new RecordingMetrics();
-  const deadLetters = new InMemoryDeadLetterQueue();
-  const dependencies = {
-    clock: { now: () => nowMs },
-    log,
-    metrics,
-    entities,
-    outcomes: claims,
-    attempts: claims,
-    deadLetters,
-  };
-  const handle = createProcessorHandler(statusModule, dependencies);
+  const world = processorWorld({ now: () => nowMs });
+  const handler = createProcessorHandler(statusModule, forEveryPolicy(world));
+  const handle = (event: unknown) => handler(event, context);
   const claim = async (eventId: string): Promise<void> => {
     const time = instant('2023-10-27T14:30:00Z');
     const times = { time, receivedTime: time, orderTime: time, expiresAtSeconds: nowMs };
-    await claims.claim(
+    await world.claims.claim(
       { source: 'genesys', eventId, eventType: 't', bodyHash: '', outcomes: {}, ...times },
       0,
     );
   };
   return {
-    entities,
-    claims,
-    log,
-    metrics,
-    deadLetters,
+    ...world,
+    world,
     claim,
-    dependencies,
     deliver: (...events: EventSketch[]) =>
       handle({ Records: events.map((event) => sqsRecord(envelope(event), event.agent, event.id)) }),
     handle,
-    stateOf: (agent: string) => entities.get('presence', 'agent', agent)?.state,
-    outcomeOf: (eventId: string) => claims.claims.get(`genesys#${eventId}`)?.outcomes['presence']?.outcome,
+    stateOf: (agent: string) => world.snapshots.get('presence', 'agent', agent)?.state,
+    outcomeOf: (eventId: string) =>
+      world.claims.claims.get(`genesys#${eventId}`)?.outcomes['presence']?.outcome,
   };
 };
 
@@ -142,25 +125,26 @@ describe('a processor with the policy latest', () => {
     const processor = processorFixture();
     await processor.deliver({ id: 'e-1' }, { id: 'e-1' });
     await processor.deliver({ id: 'e-1' });
-    expect(processor.entities.get('presence', 'agent', 'a-1')?.version).toBe(1);
+    expect(processor.snapshots.get('presence', 'agent', 'a-1')?.version).toBe(1);
     expect(processor.metrics.counts).toEqual({ EventApplied: 1, EventReplayed: 2 });
   });
 
   it('notes the outcome on the next delivery when the function died after the commit', async () => {
     const processor = processorFixture();
     await processor.claim('e-1');
-    const dying = createProcessorHandler(statusModule, {
-      ...processor.dependencies,
-      outcomes: { record: () => Promise.reject(new Error('died')) },
-    });
-    const failed = await dying({ Records: [sqsRecord(envelope({ id: 'e-1' }), 'a-1', 'm-1')] });
+    const outcomes = {
+      record: () => Promise.reject(new Error('died')),
+      find: () => Promise.resolve(undefined),
+    };
+    const dying = createProcessorHandler(statusModule, forEveryPolicy({ ...processor.world, outcomes }));
+    const failed = await dying({ Records: [sqsRecord(envelope({ id: 'e-1' }), 'a-1', 'm-1')] }, context);
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
     expect(processor.outcomeOf('e-1')).toBeUndefined();
 
     await processor.deliver({ id: 'e-1' });
 
     expect(processor.outcomeOf('e-1')).toBe('applied');
-    expect(processor.entities.get('presence', 'agent', 'a-1')?.version).toBe(1);
+    expect(processor.snapshots.get('presence', 'agent', 'a-1')?.version).toBe(1);
   });
 
   it('reaches the same state for every order of arrival', async () => {

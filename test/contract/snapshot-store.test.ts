@@ -1,14 +1,14 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { DynamoDbEntityStore } from '../../lambdas/adapters/dynamodb-entity-store';
+import { DynamoDbSnapshotStore } from '../../lambdas/adapters/dynamodb-snapshot-store';
 import { orderKey } from '../../lambdas/core/order-key';
-import type { EntityStore, Snapshot } from '../../lambdas/processor/ports';
-import { InMemoryEntityStore } from '../in-memory/in-memory-entity-store';
+import type { SnapshotStore, Snapshot } from '../../lambdas/processor/ports';
+import { InMemorySnapshotStore } from '../in-memory/in-memory-snapshot-store';
 import { instant } from '../instant';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
 
 interface Fixture {
-  readonly store: EntityStore;
+  readonly store: SnapshotStore;
   /** The stored item of the agent a-1: at least `version`, `watermark`, `state` and `previous`. */
   readonly item: () => Promise<unknown>;
 }
@@ -26,7 +26,7 @@ const inDynamoDb = async (): Promise<Fixture> => {
   await dynamoDb.createTable(name);
   const read = new GetItemCommand({ TableName: name, Key: { pk: { S: 'agent-presence#agent#a-1' } } });
   return {
-    store: new DynamoDbEntityStore(dynamoDb.client, name),
+    store: new DynamoDbSnapshotStore(dynamoDb.client, name),
     item: async () => {
       const { Item } = await dynamoDb.client.send(read);
       return Item && unmarshall(Item);
@@ -35,7 +35,7 @@ const inDynamoDb = async (): Promise<Fixture> => {
 };
 
 const inMemory = async (): Promise<Fixture> => {
-  const store = new InMemoryEntityStore();
+  const store = new InMemorySnapshotStore();
   return { store, item: async () => store.get('agent-presence', 'agent', 'a-1') };
 };
 
@@ -56,7 +56,7 @@ const snapshot = (second: string, changes: Partial<Snapshot> & { id?: string } =
   };
 };
 
-describe.each(fixtures)('an entity store %s', (_, create) => {
+describe.each(fixtures)('a snapshot store %s', (_, create) => {
   it('keeps the newest snapshot, the one before it and a version', async () => {
     const { store, item } = await create();
 
@@ -115,7 +115,7 @@ describe.each(fixtures)('an entity store %s', (_, create) => {
   });
 });
 
-describe('an entity store in DynamoDB', () => {
+describe('a snapshot store in DynamoDB', () => {
   it('leaves out what is undefined in a state', async () => {
     const { store, item } = await inDynamoDb();
     const partial: Record<string, string | undefined> = { status: 'BUSY', note: undefined };

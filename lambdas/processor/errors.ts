@@ -1,0 +1,19 @@
+/** An event reached a module that does not know what to do with it. */
+export class MisroutedEventError extends Error {
+  override readonly name = 'MisroutedEventError';
+}
+
+/** A module's `apply` gave something else than an object. */
+export class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError';
+}
+
+/** Others committed the same entity again and again meanwhile. */
+export class ConcurrentCommitError extends Error {
+  override readonly name = 'ConcurrentCommitError';
+}
+
+/** The envelope of a parked event is gone. */
+export class ParkedEventMissingError extends Error {
+  override readonly name = 'ParkedEventMissingError';
+}

@@ -1,0 +1,29 @@
+import { instantFromEpochMs } from '../core/instant';
+import type { IndependentModule, ModuleEvent } from './feature-module';
+import { checkType } from './module-entity';
+import { idempotencyKeyOf, moduleContext } from './module-context';
+import type { Invocation, IndependentDependencies } from './ports';
+import { reportOutcome } from './report-outcome';
+
+/**
+ * Policy `none`: hands the event to the module until that has succeeded once, then notes the outcome on the claim.
+ *
+ * @throws whatever the module or a store throws; the event is tried again then.
+ */
+export const processIndependent = async (
+  { envelope, invocation }: { readonly envelope: ModuleEvent; readonly invocation: Invocation },
+  featureModule: IndependentModule,
+  deps: IndependentDependencies,
+): Promise<void> => {
+  const { manifest } = featureModule;
+  checkType(manifest, envelope);
+  const place = { gap: false, late: false };
+  const context = moduleContext({ manifest, event: envelope, place, invocation }, deps);
+  const key = idempotencyKeyOf(manifest.name, envelope);
+  const handle = (): Promise<void> => featureModule.handle(envelope, context);
+  const { isRepeated } = await deps.once.run(key, handle, invocation);
+  const { source, id, type } = envelope;
+  const at = instantFromEpochMs(deps.clock.now());
+  await deps.outcomes.record({ source, eventId: id, module: manifest.name, outcome: 'applied', at });
+  reportOutcome(isRepeated ? 'replayed' : 'applied', { module: manifest.name, source, id, type }, deps);
+};

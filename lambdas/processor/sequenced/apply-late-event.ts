@@ -1,0 +1,56 @@
+import { mayFollow } from '../../contract/lifecycle';
+import { applyLate } from '../../core/sequencing/apply';
+import type { CommittedEvent } from '../../core/sequencing/sequence';
+import type { EventPlace, ModuleEvent, ModuleState, SequenceModule } from '../feature-module';
+import { moduleContext } from '../module-context';
+import { reportOutcome } from '../report-outcome';
+import { checkedState } from './sequence-rules';
+import type { SequencedEntity } from './sequenced-entity';
+
+/**
+ * Does with an event that came too late what the module says. Whether it was dealt with long ago (and comes again)
+ * is asked of its claim, so that it is not applied twice.
+ */
+export const applyLateEvent = async (known: SequencedEntity, envelope: ModuleEvent): Promise<void> => {
+  const { source, id, type } = envelope;
+  const told = { ...known.name, source, id, type };
+  const noted = await known.deps.outcomes.find({ source, eventId: id, module: known.name.module });
+  if (noted !== undefined && noted !== 'dead-lettered') {
+    return reportOutcome('replayed', told, known.deps);
+  }
+  const outcome: CommittedEvent = { source, id, outcome: 'late' };
+  const { late = 'ignore' } = known.featureModule;
+  if (late !== 'ignore') await commitLate(known, envelope, outcome);
+  await known.note([outcome]);
+  reportOutcome('late', told, known.deps);
+};
+
+const commitLate = async (
+  known: SequencedEntity,
+  envelope: ModuleEvent,
+  outcome: CommittedEvent,
+): Promise<void> => {
+  const { featureModule, rules, deps, invocation, sequence } = known;
+  const { lifecycle } = featureModule.manifest;
+  const place = { gap: !mayFollow(lifecycle, sequence.settled.type, envelope.type), late: true };
+  const changed = applyLate(sequence, (state) => lateState(featureModule, envelope, { state, place }), rules);
+  if (featureModule.react && changed.head.state) {
+    const context = moduleContext(
+      { manifest: featureModule.manifest, event: envelope, place, invocation },
+      deps,
+    );
+    await featureModule.react(envelope, changed.head.state, context);
+  }
+  await known.commit(changed, [outcome]);
+};
+
+const lateState = (
+  featureModule: SequenceModule,
+  envelope: ModuleEvent,
+  { state, place }: { readonly state: ModuleState | undefined; readonly place: EventPlace },
+): ModuleState => {
+  const { late } = featureModule;
+  const changed =
+    typeof late === 'function' ? late(state, envelope) : featureModule.apply(state, envelope, place);
+  return checkedState(changed, featureModule);
+};

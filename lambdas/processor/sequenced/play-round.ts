@@ -1,0 +1,148 @@
+import { maxBytesPerCommit, maxEventsPerCommit } from '../../contract/limits';
+import {
+  type AppliedEvent,
+  applyReleased,
+  type ReleasedEvent,
+  withoutParked,
+} from '../../core/sequencing/apply';
+import { releasable } from '../../core/sequencing/release';
+import type { ParkedEvent, Sequence } from '../../core/sequencing/sequence';
+import { ParkedEventMissingError } from '../errors';
+import type { ModuleEvent, ModuleState } from '../feature-module';
+import { moduleContext, workingMs } from '../module-context';
+import type { SequencedEntity } from './sequenced-entity';
+import { settleParkedFailure } from './settle-parked-failure';
+
+/** The event of the message, which stands among the parked ones and is nowhere kept yet. */
+export interface EventInHand {
+  readonly key: string;
+  readonly envelope: ModuleEvent;
+}
+
+/** What one commit is to make of an entity. */
+export interface Round {
+  readonly sequence: Sequence<ModuleState>;
+  readonly applied: readonly AppliedEvent<ModuleState>[];
+  readonly deadLettered: readonly ParkedEvent[];
+  /** There is something to commit. */
+  readonly isChanged: boolean;
+  /** The module threw for the event in hand, which is not among the parked ones any more. */
+  readonly ownFailure?: { readonly error: unknown };
+}
+
+/** An event with which the module threw. */
+export interface FailedEvent {
+  readonly event: ParkedEvent;
+  readonly envelope?: ModuleEvent;
+  readonly error: unknown;
+}
+
+/**
+ * Applies what can be applied, with the module's effects, up to what one commit may hold. A parked event that fails
+ * is postponed or given up, and the others go on without it; a failure of the event in hand ends the round.
+ */
+export const playRound = async (entity: SequencedEntity, inHand?: EventInHand): Promise<Round> => {
+  let round: Round = { sequence: entity.sequence, applied: [], deadLettered: [], isChanged: false };
+  for (;;) {
+    const { failed, ...played } = await playReleasable(entity, round, inHand);
+    if (!failed) return played;
+    if (failed.event.key === inHand?.key) {
+      const sequence = withoutParked(played.sequence, failed.event.key);
+      return { ...played, sequence, ownFailure: { error: failed.error } };
+    }
+    round = await settleParkedFailure(entity, played, failed);
+  }
+};
+
+const playReleasable = async (
+  entity: SequencedEntity,
+  round: Round,
+  inHand: EventInHand | undefined,
+): Promise<Round & { readonly failed?: FailedEvent | undefined }> => {
+  const next = firstOf(
+    releasable(round.sequence, entity.rules, entity.now),
+    maxEventsPerCommit - round.applied.length,
+  );
+  const events = await withEnvelopes(entity, next, inHand);
+  const { sequence, applied, failed } = await applyAndReact(entity, round.sequence, events);
+  const missing = next[events.length];
+  return {
+    ...round,
+    sequence,
+    applied: [...round.applied, ...applied],
+    isChanged: round.isChanged || applied.length > 0,
+    failed: failed ?? (missing && applied.length === events.length ? isMissing(missing) : undefined),
+  };
+};
+
+const firstOf = (events: readonly ParkedEvent[], count: number): readonly ParkedEvent[] => {
+  let bytes = 0;
+  const tooMany = events.findIndex((event, index) => {
+    bytes += event.bytes;
+    return index > 0 && bytes > maxBytesPerCommit;
+  });
+  return events.slice(0, tooMany < 0 ? count : Math.min(tooMany, count));
+};
+
+/** The events with their envelopes, up to the first whose envelope is gone. */
+const withEnvelopes = async (
+  { deps, name }: SequencedEntity,
+  events: readonly ParkedEvent[],
+  inHand: EventInHand | undefined,
+): Promise<readonly ReleasedEvent[]> => {
+  const parked = events.filter(({ key }) => key !== inHand?.key);
+  const fetched = parked.length === 0 ? undefined : await deps.parkedEvents.fetch(name, parked);
+  const found: ReleasedEvent[] = [];
+  for (const event of events) {
+    const envelope = event.key === inHand?.key ? inHand.envelope : fetched?.get(event.key);
+    if (!envelope) break;
+    found.push({ ...event, envelope });
+  }
+  return found;
+};
+
+const isMissing = (event: ParkedEvent): FailedEvent => ({
+  event,
+  error: new ParkedEventMissingError('The envelope of a parked event is gone.'),
+});
+
+interface AppliedAndReacted {
+  readonly sequence: Sequence<ModuleState>;
+  readonly applied: readonly AppliedEvent<ModuleState>[];
+  readonly failed?: FailedEvent | undefined;
+}
+
+const applyAndReact = async (
+  entity: SequencedEntity,
+  sequence: Sequence<ModuleState>,
+  events: readonly ReleasedEvent[],
+): Promise<AppliedAndReacted> => {
+  const application = applyReleased(sequence, events, entity.rules);
+  const failed = application.failure && {
+    ...application.failure,
+    envelope: application.failure.event.envelope,
+  };
+  const reacted = await reactInOrder(entity, application.applied);
+  if (reacted.count === application.applied.length) return { ...application, failed };
+  return { ...applyReleased(sequence, events.slice(0, reacted.count), entity.rules), failed: reacted.failed };
+};
+
+/** Runs the module's effects, until one throws or the time is up. */
+const reactInOrder = async (
+  { featureModule, invocation, deps }: SequencedEntity,
+  applied: readonly AppliedEvent<ModuleState>[],
+): Promise<{ readonly count: number; readonly failed?: FailedEvent }> => {
+  const { manifest } = featureModule;
+  if (!featureModule.react) return { count: applied.length };
+  for (const [count, { event, state, gap }] of applied.entries()) {
+    if (count > 0 && workingMs(invocation) === 0) return { count };
+    const place = { gap, late: false };
+    const context = moduleContext({ manifest, event: event.envelope, place, invocation }, deps);
+    try {
+      await featureModule.react(event.envelope, state, context);
+    } catch (error) {
+      return { count, failed: { event, envelope: event.envelope, error } };
+    }
+  }
+  return { count: applied.length };
+};

@@ -1,0 +1,109 @@
+import { type Instant, instantFromEpochMs } from '../../core/instant';
+import { nextDueAt } from '../../core/sequencing/release';
+import type { CommittedEvent, Sequence, SequenceRules } from '../../core/sequencing/sequence';
+import type { Entity } from '../../core/entity';
+import type { ModuleState, SequenceModule } from '../feature-module';
+import type { Invocation, ModuleEntity, SequenceDependencies } from '../ports';
+import { sequenceRulesOf } from './sequence-rules';
+
+/** Somebody else committed the entity after it was loaded. */
+export class CommitConflict extends Error {
+  override readonly name = 'CommitConflict';
+}
+
+export interface EntityInInvocation {
+  readonly entity: Entity;
+  readonly invocation: Invocation;
+}
+
+interface Parts extends EntityInInvocation {
+  readonly featureModule: SequenceModule;
+  readonly deps: SequenceDependencies;
+  readonly nowMs: number;
+  readonly rules: SequenceRules<ModuleState>;
+  readonly sequence: Sequence<ModuleState>;
+}
+
+/** One entity of a module with policy `sequence`, while one message of it is processed. */
+export class SequencedEntity {
+  readonly featureModule: SequenceModule;
+  readonly deps: SequenceDependencies;
+  readonly invocation: Invocation;
+  readonly entity: Entity;
+  /** Fixed for as long as the message is processed. */
+  readonly nowMs: number;
+  readonly rules: SequenceRules<ModuleState>;
+  readonly sequence: Sequence<ModuleState>;
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.featureModule = parts.featureModule;
+    this.deps = parts.deps;
+    this.invocation = parts.invocation;
+    this.entity = parts.entity;
+    this.nowMs = parts.nowMs;
+    this.rules = parts.rules;
+    this.sequence = parts.sequence;
+  }
+
+  /** One read. */
+  static async load(
+    at: EntityInInvocation,
+    featureModule: SequenceModule,
+    deps: SequenceDependencies,
+  ): Promise<SequencedEntity> {
+    const { entity } = at;
+    const sequence = await deps.sequences.load({ module: featureModule.manifest.name, entity });
+    const rules = sequenceRulesOf(featureModule);
+    return new SequencedEntity({ ...at, featureModule, deps, nowMs: deps.clock.now(), rules, sequence });
+  }
+
+  get now(): Instant {
+    return instantFromEpochMs(this.nowMs);
+  }
+
+  get name(): ModuleEntity {
+    return { module: this.featureModule.manifest.name, entity: this.entity };
+  }
+
+  with(sequence: Sequence<ModuleState>): SequencedEntity {
+    return new SequencedEntity({ ...this.#parts, sequence });
+  }
+
+  /**
+   * The only commit point.
+   *
+   * @returns the entity in its new version
+   * @throws {CommitConflict} when it is no longer the version that was loaded
+   */
+  async commit(
+    changed: Sequence<ModuleState>,
+    lastCommit: readonly CommittedEvent[],
+  ): Promise<SequencedEntity> {
+    const sequence = { ...changed, lastCommit };
+    const { ends } = this.featureModule.manifest.lifecycle;
+    const { type } = sequence.head;
+    const result = await this.deps.sequences.commit({
+      ...this.name,
+      sequence,
+      dueAt: nextDueAt(sequence, this.rules, this.now),
+      complete: sequence.parked.length === 0 && type !== undefined && ends.includes(type),
+      at: this.now,
+    });
+    if (result === 'conflict') throw new CommitConflict('The entity was committed meanwhile.');
+    return this.with({ ...sequence, version: sequence.version + 1 });
+  }
+
+  /** Notes outcomes on the claims. A `dead-lettered` one was noted when the event went to the DLQ. */
+  async note(events: readonly CommittedEvent[]): Promise<void> {
+    const { module } = this.name;
+    await Promise.all(
+      events
+        .filter(({ outcome }) => outcome !== 'dead-lettered')
+        .map(({ source, id: eventId, outcome }) =>
+          this.deps.outcomes.record({ source, eventId, module, outcome, at: this.now }),
+        ),
+    );
+  }
+}

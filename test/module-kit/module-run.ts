@@ -1,0 +1,175 @@
+import { maxReceiveCount } from '../../lambdas/contract/limits';
+import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
+import { type Entity, groupIdOf } from '../../lambdas/core/entity';
+import { instantFromEpochMs } from '../../lambdas/core/instant';
+import { encodeMessage } from '../../lambdas/core/queue-message';
+import { releaseMessage } from '../../lambdas/core/release-message';
+import { deduplicationIdOf, entityOf } from '../../lambdas/core/route-event';
+import { createProcessorHandler } from '../../lambdas/processor/create-processor-handler';
+import type { FeatureModule, ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
+import { forEveryPolicy, type ProcessorWorld, processorWorld } from '../processor/processor-world';
+import { type Death, Mortality } from './mortal-ports';
+
+interface QueuedMessage {
+  readonly messageId: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  readonly body: string;
+  readonly encoding?: string;
+}
+
+/** How long a message that failed stays invisible. */
+const visibilityMs = 60_000;
+const minuteMs = 60_000;
+
+export interface ModuleRunOptions {
+  /** When the first event arrives, RFC 3339. */
+  readonly startsAt: string;
+  /** Lets the function die once. */
+  readonly death?: Death;
+  /** What an invocation may take. Default 10 s. */
+  readonly remainingMs?: () => number;
+}
+
+/**
+ * A module's processor with its queue, its release schedule and everything it can touch, in memory and in virtual
+ * time. A message that fails comes again after a minute; one whose function dies comes again as well.
+ */
+export class ModuleRun {
+  readonly world: ProcessorWorld;
+  readonly mortality: Mortality;
+  readonly #module: FeatureModule;
+  readonly #handle: ReturnType<typeof createProcessorHandler>;
+  readonly #context: { getRemainingTimeInMillis(): number };
+  #nowMs: number;
+  #messages = 0;
+
+  constructor(module: FeatureModule, { startsAt, death, remainingMs = () => 10_000 }: ModuleRunOptions) {
+    this.#module = module;
+    this.#nowMs = Date.parse(startsAt);
+    this.#context = { getRemainingTimeInMillis: remainingMs };
+    this.world = processorWorld({ now: () => this.#nowMs });
+    const mortality = new Mortality(death);
+    this.mortality = mortality;
+    const { snapshots, sequences, parkedEvents, once, claims, deadLetters } = this.world;
+    const guardedClaims = mortality.guard(claims);
+    const ports = {
+      snapshots: mortality.guard(snapshots),
+      sequences: mortality.guard(sequences),
+      parkedEvents: mortality.guard(parkedEvents),
+      once: mortality.guard(once),
+      deadLetters: mortality.guard(deadLetters),
+      outcomes: guardedClaims,
+      attempts: guardedClaims,
+    };
+    this.#handle = createProcessorHandler(module, forEveryPolicy({ ...this.world, ...ports }));
+  }
+
+  get now(): string {
+    return instantFromEpochMs(this.#nowMs);
+  }
+
+  /** Accepts the event as ingest does, and processes its message until it is confirmed or in the DLQ. */
+  async deliver(event: ModuleEvent): Promise<void> {
+    await this.#claim(event);
+    await this.#process(this.#eventMessage(event));
+  }
+
+  /** Lets time pass; each minute, what is due is released. */
+  async pass(seconds: number): Promise<void> {
+    const endMs = this.#nowMs + seconds * 1000;
+    while (this.#nowMs + minuteMs <= endMs) {
+      this.#nowMs += minuteMs;
+      await this.release();
+    }
+    this.#nowMs = endMs;
+  }
+
+  /** Releases what is due now, as the schedule does each minute. */
+  async release(): Promise<void> {
+    const now = instantFromEpochMs(this.#nowMs);
+    const due = [...this.world.sequences.commits.values()].filter(({ dueAt }) => dueAt && dueAt <= now);
+    for (const { entity, dueAt } of due) {
+      if (dueAt)
+        await this.#process(this.#message(releaseMessage(this.#module.manifest.name, entity, dueAt)));
+    }
+  }
+
+  /** Lets minutes pass until nothing is parked any more. */
+  async settle(): Promise<void> {
+    for (let minute = 0; this.parkedCount > 0; minute += 1) {
+      if (minute > 60) throw new Error(`After an hour, ${this.parkedCount} events are still parked.`);
+      await this.pass(60);
+    }
+  }
+
+  get parkedCount(): number {
+    return [...this.world.sequences.commits.values()].reduce(
+      (sum, { sequence }) => sum + sequence.parked.length,
+      0,
+    );
+  }
+
+  /** The state of the entity with this id. */
+  state(id: string): ModuleState | undefined {
+    const { manifest } = this.#module;
+    if (manifest.policy === 'none') return undefined;
+    const { type } = manifest.entity;
+    return manifest.policy === 'latest'
+      ? this.world.snapshots.get(manifest.name, type, id)?.state
+      : this.world.sequences.get(manifest.name, type, id)?.sequence.head.state;
+  }
+
+  outcome({ source, id }: Pick<ModuleEvent, 'source' | 'id'>): OutcomeName | undefined {
+    return this.world.claims.claims.get(`${source}#${id}`)?.outcomes[this.#module.manifest.name]?.outcome;
+  }
+
+  entityOf(event: ModuleEvent): Entity | undefined {
+    const { manifest } = this.#module;
+    return manifest.policy === 'none' ? undefined : entityOf(manifest.entity, event);
+  }
+
+  async #claim(event: ModuleEvent): Promise<void> {
+    const { source, id: eventId, type: eventType, time, receivedtime, ordertime } = event;
+    const times = { time, receivedTime: receivedtime, orderTime: ordertime };
+    const claim = { source, eventId, eventType, ...times, bodyHash: '', outcomes: {} };
+    const nowSeconds = Math.floor(this.#nowMs / 1000);
+    await this.world.claims.claim({ ...claim, expiresAtSeconds: nowSeconds + 35 * 86_400 }, nowSeconds);
+  }
+
+  #eventMessage(event: ModuleEvent): QueuedMessage {
+    const encoded = encodeMessage(event);
+    if (encoded.kind !== 'fits') throw new Error(`The event ${event.id} does not fit into a message.`);
+    const { kind: _, ...content } = encoded;
+    const entity = this.entityOf(event);
+    const groupId = entity ? groupIdOf(entity) : event.id;
+    return this.#message({ ...content, groupId, deduplicationId: deduplicationIdOf(event) });
+  }
+
+  #message(content: Omit<QueuedMessage, 'messageId'>): QueuedMessage {
+    this.#messages += 1;
+    return { messageId: `message-${this.#messages}`, ...content };
+  }
+
+  async #process(message: QueuedMessage): Promise<void> {
+    for (let receiveCount = 1; receiveCount <= maxReceiveCount; receiveCount += 1) {
+      const response = await this.#handle({ Records: [recordOf(message, receiveCount)] }, this.#context);
+      const died = this.mortality.isDead;
+      if (!died && response.batchItemFailures.length === 0) return;
+      this.mortality.revive();
+      if (!died) this.#nowMs += visibilityMs;
+    }
+    throw new Error(`The message ${message.messageId} was delivered ${maxReceiveCount} times in vain.`);
+  }
+}
+
+const recordOf = ({ messageId, groupId, deduplicationId, body, encoding }: QueuedMessage, count: number) => ({
+  messageId,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(count),
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
+  },
+  messageAttributes: encoding === undefined ? {} : { encoding: { stringValue: encoding } },
+});
