@@ -27,11 +27,16 @@ export class ClaimsTable extends Construct {
     this.#grant(fn, 'dynamodb:UpdateItem');
   }
 
+  /** The function may look up what became of events and learns the table's name. */
+  grantReadOutcomes(fn: NodeFunction): void {
+    this.#grant(fn, 'dynamodb:GetItem');
+  }
+
   #grant(fn: NodeFunction, action: string): void {
     fn.allow({
       actions: [action],
       resourceArn: this.table.tableArn,
-      variable: { name: environment.claimsTable, value: this.table.tableName },
+      variables: { [environment.claimsTable]: this.table.tableName },
     });
   }
 }

@@ -2,7 +2,8 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import { parseDeploymentContext, stages } from './stage-config';
+import { parseDeploymentContext } from './deployment-context';
+import { stages } from './stage-config';
 import { SwitchboardStack } from './switchboard-stack';
 
 export interface CreateAppOptions {
@@ -37,7 +38,7 @@ export function createApp({ modules, context = {}, outdir, bundling = true }: Cr
 }
 
 function addStack(app: App, modules: CreateAppOptions['modules']): SwitchboardStack {
-  const deployment = parseDeploymentContext((key) => app.node.tryGetContext(key));
+  const deployment = parseDeploymentContext((key) => app.node.tryGetContext(key), modules);
   return new SwitchboardStack(app, `switchboard-${deployment.stage}`, {
     ...deployment,
     config: { ...stages[deployment.stage], ...(modules && { modules }) },

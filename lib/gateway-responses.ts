@@ -14,18 +14,19 @@ interface GatewayAnswer {
 const unavailable = {
   statusCode: '503',
   error: 'UNAVAILABLE',
-  message: 'It is not known whether the event was stored. Send it again.',
+  message: 'The request could not be served. Whether it was stored is not known: send it again.',
   retryAfterSeconds: 5,
 } as const;
 
 /** What a sender hears when API Gateway answers by itself. */
 const answers: readonly GatewayAnswer[] = [
   {
-    // API Gateway's name for a path that no route has.
+    // API Gateway's name for a path or method that no route has, and for a request without an IAM signature.
     type: apigateway.ResponseType.MISSING_AUTHENTICATION_TOKEN,
     statusCode: '404',
     error: 'NOT_FOUND',
-    message: 'There is nothing at this path. Deliveries go to /webhook/{source}.',
+    message:
+      'There is nothing here. Deliveries go to /webhook/{source}; GET /state/{module}/{entity} takes a request signed with IAM credentials.',
   },
   {
     type: apigateway.ResponseType.REQUEST_TOO_LARGE,

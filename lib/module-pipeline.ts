@@ -13,6 +13,8 @@ import {
   visibilityTimeoutFactor,
 } from '../lambdas/contract/limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import type { DependencySecret } from './dependency-secret';
+import { grantStores, type ModuleStores } from './module-stores';
 import { NodeFunction, type FunctionDefaults } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
 import { removalPolicyFor } from './removal-policy';
@@ -26,6 +28,9 @@ const oldestEventAlarmAge = Duration.minutes(15);
 export interface ModulePipelineProps {
   readonly manifest: ModuleManifest;
   readonly functionDefaults: FunctionDefaults;
+  readonly stores: ModuleStores;
+  /** Of the dependencies that the manifest names, and no other. */
+  readonly dependencySecrets: readonly DependencySecret[];
   /** Whether the stack leaves failed events (the DLQ) behind. */
   readonly deletionProtection: boolean;
   readonly alarmTopic: ITopic | undefined;
@@ -57,6 +62,8 @@ export class ModulePipeline extends Construct {
     });
     this.mapping = this.#consume(manifest.maxConcurrency);
     this.#allowDeadLetters();
+    grantStores(this.processor, manifest.policy, props.stores);
+    for (const secret of props.dependencySecrets) secret.grantCall(this.processor);
     this.deadLetterAlarm = this.#deadLetterAlarm(props.alarmTopic);
     this.oldestEventAlarm = this.#oldestEventAlarm(props.alarmTopic);
   }
@@ -66,7 +73,7 @@ export class ModulePipeline extends Construct {
     fn.allow({
       actions: ['sqs:SendMessage'],
       resourceArn: this.queue.queueArn,
-      variable: { name: moduleQueueUrlVariable(this.manifest.name), value: this.queue.queueUrl },
+      variables: { [moduleQueueUrlVariable(this.manifest.name)]: this.queue.queueUrl },
     });
   }
 
@@ -134,7 +141,7 @@ export class ModulePipeline extends Construct {
     this.processor.allow({
       actions: ['sqs:SendMessage'],
       resourceArn: this.deadLetterQueue.queueArn,
-      variable: { name: environment.deadLetterQueueUrl, value: this.deadLetterQueue.queueUrl },
+      variables: { [environment.deadLetterQueueUrl]: this.deadLetterQueue.queueUrl },
     });
   }
 

@@ -34,13 +34,18 @@ export interface NodeFunctionProps {
   readonly timeout: Duration;
   readonly memoryMiB: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Why failed asynchronous invocations are kept nowhere.
+   * @default there are none: whatever invokes the function waits for its answer
+   */
+  readonly noDeadLetterQueueBecause?: string;
 }
 
-/** A permission together with the variable that tells the function what it is for. */
+/** A permission together with the variables that tell the function what it is for. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resourceArn: string;
-  readonly variable: { readonly name: string; readonly value: string };
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** A function on Node.js with its own role, log group and bundle. It may do nothing that `allow` did not name. */
@@ -64,15 +69,16 @@ export class NodeFunction extends Construct {
     acknowledgeFinding(
       this.function,
       'Serverless-LambdaDLQ',
-      'Holds for asynchronous invocations. API Gateway and event source mappings invoke it synchronously.',
+      props.noDeadLetterQueueBecause ??
+        'Holds for asynchronous invocations. API Gateway and event source mappings invoke it synchronously.',
     );
     if (props.defaults.tracing) acknowledgeTracing(this.role);
   }
 
-  /** Permits the actions on one resource and sets the variable that names it, so that neither goes without the other. */
-  allow({ actions, resourceArn, variable }: Permission): void {
+  /** Permits the actions on one resource and sets the variables that name it, so that neither goes without the other. */
+  allow({ actions, resourceArn, variables }: Permission): void {
     this.role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources: [resourceArn] }));
-    this.function.addEnvironment(variable.name, variable.value);
+    for (const [name, value] of Object.entries(variables)) this.function.addEnvironment(name, value);
   }
 
   #function(props: NodeFunctionProps): lambda.Function {

@@ -53,7 +53,7 @@ export class QuarantineQueue extends Construct {
     fn.allow({
       actions: ['sqs:SendMessage'],
       resourceArn: this.queue.queueArn,
-      variable: { name: environment.quarantineQueueUrl, value: this.queue.queueUrl },
+      variables: { [environment.quarantineQueueUrl]: this.queue.queueUrl },
     });
   }
 }

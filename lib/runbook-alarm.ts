@@ -6,7 +6,12 @@ import type { Construct } from 'constructs';
 
 /** Sections of docs/runbook.md that alarms lead to. */
 export type RunbookSection =
-  'ingest-errors' | 'ingest-unavailable' | 'quarantine-not-empty' | 'dlq-not-empty' | 'events-wait';
+  | 'ingest-errors'
+  | 'ingest-unavailable'
+  | 'quarantine-not-empty'
+  | 'dlq-not-empty'
+  | 'events-wait'
+  | 'releases-fail';
 
 export interface RunbookAlarmProps {
   readonly metric: cloudwatch.Metric;

@@ -38,7 +38,7 @@ export class SourceSecret extends Construct {
     fn.allow({
       actions: ['secretsmanager:GetSecretValue'],
       resourceArn: this.secret.secretArn,
-      variable: { name: sourceSecretIdVariable(this.source.name), value: this.secret.secretArn },
+      variables: { [sourceSecretIdVariable(this.source.name)]: this.secret.secretArn },
     });
   }
 }

@@ -3,12 +3,14 @@ import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
-import { ConfigurationError } from './configuration-error';
+import type { Dependency } from './dependency-url';
 
 /** Where and how Switchboard is deployed, as data. A stage is one stack, `switchboard-<stage>`. */
 export interface StageConfig {
   readonly sources: readonly SourceDefinition[];
   readonly modules: readonly ModuleManifest[];
+  /** Where the systems are that modules call. A module that names one which is not here is not deployed. */
+  readonly dependencies: Readonly<Record<string, Dependency>>;
   /** Requests a second that the API lets through, and how many more at once. Beyond them it answers 429. */
   readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
   readonly claimRetentionHours: number;
@@ -28,6 +30,7 @@ export const stages = {
   dev: {
     sources,
     modules: manifests,
+    dependencies: {},
     throttling: { ratePerSecond: 100, burst: 200 },
     claimRetentionHours: defaultClaimRetentionHours,
     logRetention: RetentionDays.ONE_WEEK,
@@ -38,6 +41,7 @@ export const stages = {
   prod: {
     sources,
     modules: manifests,
+    dependencies: {},
     throttling: { ratePerSecond: 1000, burst: 2000 },
     claimRetentionHours: defaultClaimRetentionHours,
     logRetention: RetentionDays.THREE_MONTHS,
@@ -48,71 +52,3 @@ export const stages = {
 } as const satisfies Record<string, StageConfig>;
 
 export type StageName = keyof typeof stages;
-
-const architectures = ['arm64', 'x86_64'] as const;
-export type ArchitectureName = (typeof architectures)[number];
-
-/** What a deployment is told from outside, by `-c key=value`. */
-export interface DeploymentContext {
-  readonly stage: StageName;
-  readonly architecture: ArchitectureName;
-  /** SNS topic that all alarms notify. */
-  readonly alarmTopicArn?: string;
-}
-
-const snsTopicArn = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
-
-/**
- * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`) and `alarmTopicArn` (default none).
- *
- * @throws ConfigurationError that names every key with a value that is not allowed.
- */
-export function parseDeploymentContext(read: (key: string) => unknown): DeploymentContext {
-  const stage = read('stage') ?? 'dev';
-  const architecture = read('arch') ?? 'arm64';
-  const alarmTopicArn = read('alarmTopicArn');
-  const problems: string[] = [];
-
-  if (!isStageName(stage)) {
-    problems.push(
-      refusal({ key: 'stage', value: stage, allowed: oneOf(Object.keys(stages)), example: 'dev' }),
-    );
-  }
-  if (!isArchitectureName(architecture)) {
-    problems.push(
-      refusal({ key: 'arch', value: architecture, allowed: oneOf(architectures), example: 'x86_64' }),
-    );
-  }
-  if (alarmTopicArn !== undefined && !isTopicArn(alarmTopicArn)) {
-    problems.push(refusal({ key: 'alarmTopicArn', value: alarmTopicArn, ...topicArnRule }));
-  }
-  if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
-    throw new ConfigurationError(problems);
-  }
-  return { stage, architecture, ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }) };
-}
-
-interface Refusal {
-  readonly key: string;
-  readonly value: unknown;
-  readonly allowed: string;
-  readonly example: string;
-}
-
-const refusal = ({ key, value, allowed, example }: Refusal): string =>
-  `Context '${key}' is ${JSON.stringify(value)}, but must be ${allowed}: say for example '-c ${key}=${example}'.`;
-
-const oneOf = (names: readonly string[]): string => `one of ${names.join(', ')}`;
-
-const topicArnRule = {
-  allowed: 'the ARN of an SNS topic',
-  example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
-} as const;
-
-const isStageName = (value: unknown): value is StageName =>
-  typeof value === 'string' && Object.hasOwn(stages, value);
-
-const isArchitectureName = (value: unknown): value is ArchitectureName =>
-  architectures.some((name) => name === value);
-
-const isTopicArn = (value: unknown): value is string => typeof value === 'string' && snsTopicArn.test(value);

@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+import type { Dependency } from './dependency-url';
 
 export interface Throttling {
   /** Requests a second in the long run. */
@@ -18,6 +19,12 @@ export interface SwitchboardProps {
   readonly sources: readonly SourceDefinition[];
   /** The feature modules, each with a queue, a DLQ and a function of its own. At least one. */
   readonly modules: readonly ModuleManifest[];
+  /**
+   * Where the systems are that modules call, by the names that manifests have for them in `dependencies`. Each one
+   * that a module names has a secret of its own, for an operator to enter the client's credentials.
+   * @default none; then no module may name one
+   */
+  readonly dependencies?: Readonly<Record<string, Dependency>>;
   /**
    * Last part of the API's URL.
    * @default 'live'
@@ -85,6 +92,7 @@ export interface SwitchboardProps {
 
 /** The props of a Switchboard that may be left out, as they are then. */
 export const switchboardDefaults = {
+  dependencies: {},
   stageName: 'live',
   throttling: { ratePerSecond: 100, burst: 200 },
   claimRetention: Duration.hours(defaultClaimRetentionHours),

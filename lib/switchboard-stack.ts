@@ -1,16 +1,24 @@
-import { type CfnElement, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, type CfnElement, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { stackOutputs } from '../lambdas/contract/stack-outputs';
-import type { DeploymentContext, StageConfig } from './stage-config';
+import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import { ConfigurationError } from './configuration-error';
+import { type DeploymentContext, dependencyContextKeys } from './deployment-context';
+import { missingDependencies } from './missing-dependencies';
+import type { StageConfig } from './stage-config';
 import { Switchboard } from './switchboard';
+import { validateManifests } from './validate-manifests';
 
 export interface SwitchboardStackProps extends DeploymentContext {
   readonly config: StageConfig;
 }
 
-/** One Switchboard as a stage configures it, and the outputs by which people and tools find its parts. */
+/**
+ * One Switchboard as a stage configures it, and the outputs by which people and tools find its parts. A module whose
+ * dependencies the stage does not configure is left out, with a warning, so that it stands in the way of no other.
+ */
 export class SwitchboardStack extends Stack {
   readonly switchboard: Switchboard;
 
@@ -21,8 +29,11 @@ export class SwitchboardStack extends Stack {
       terminationProtection: config.deletionProtection,
       tags: { application: 'switchboard', stage },
     });
+    const dependencies = { ...config.dependencies, ...props.dependencies };
     this.switchboard = new Switchboard(this, 'Switchboard', {
       ...config,
+      modules: this.#deployable(props, dependencies),
+      dependencies,
       stageName: stage,
       claimRetention: Duration.hours(config.claimRetentionHours),
       architecture: architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
@@ -33,15 +44,47 @@ export class SwitchboardStack extends Stack {
     this.#outputShared();
     this.#outputSources();
     this.#outputModules();
+    this.#outputDependencies();
+  }
+
+  #deployable(
+    { config: { modules }, stage }: SwitchboardStackProps,
+    dependencies: StageConfig['dependencies'],
+  ): ModuleManifest[] {
+    // What is left out has to be right too: it is deployed as soon as its dependency is configured.
+    ConfigurationError.throwIfAny(validateManifests(modules));
+    return modules.filter((manifest) => {
+      const missing = missingDependencies(manifest, dependencies);
+      for (const dependency of missing) this.#warnOfLeftOut(manifest.name, dependency, stage);
+      return missing.length === 0;
+    });
+  }
+
+  #warnOfLeftOut(module: string, dependency: string, stage: string): void {
+    Annotations.of(this).addWarningV2(
+      'switchboard:module-left-out',
+      `Module ${module} is not deployed: stage ${stage} configures no dependency ${dependency}. Give -c ${dependencyContextKeys(dependency).url}=https://…, or dependencies in lib/stage-config.ts.`,
+    );
   }
 
   #outputShared(): void {
-    const { api, claims, entities, quarantine, ingest } = this.switchboard;
+    const { api, claims, entities, idempotency, quarantine, ingest } = this.switchboard;
     this.#output(stackOutputs.apiUrl, api.url, 'Base URL of the API.');
     this.#output(stackOutputs.claimsTable, claims.table.tableName, 'Table of accepted events.');
     this.#output(stackOutputs.entitiesTable, entities.table.tableName, 'Table of entity states.');
+    this.#output(stackOutputs.idempotencyTable, idempotency.table.tableName, 'Table of what was done once.');
     this.#output(stackOutputs.quarantineQueueUrl, quarantine.queue.queueUrl, 'Queue of unusable deliveries.');
     this.#outputFunction(stackOutputs.ingestFunction, ingest.function);
+    this.#outputOptional();
+  }
+
+  /** What is there only for modules of certain policies. */
+  #outputOptional(): void {
+    const { release, state } = this.switchboard;
+    if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
+    if (state === undefined) return;
+    this.#outputFunction(stackOutputs.stateFunction, state.fn.function);
+    this.#output(stackOutputs.stateUrl, state.route.url, 'Base URL of the states, IAM-authorised.');
   }
 
   #outputSources(): void {
@@ -60,6 +103,13 @@ export class SwitchboardStack extends Stack {
       this.#output(stackOutputs.moduleQueueUrl(name), queue.queueUrl, `Queue of ${name}.`);
       this.#output(stackOutputs.moduleDlqUrl(name), deadLetterQueue.queueUrl, `Failed events of ${name}.`);
       this.#outputFunction(stackOutputs.moduleFunction(name), processor.function);
+    }
+  }
+
+  #outputDependencies(): void {
+    for (const [name, { secret }] of this.switchboard.dependencySecrets) {
+      const description = `Credentials for ${name}: replace those generated.`;
+      this.#output(stackOutputs.dependencySecret(name), secret.secretArn, description);
     }
   }
 

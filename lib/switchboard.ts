@@ -1,30 +1,50 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
+import { DependencySecret } from './dependency-secret';
 import { EntitiesTable } from './entities-table';
+import { IdempotencyTable } from './idempotency-table';
 import { IngestFunction } from './ingest-function';
 import { ModulePipeline } from './module-pipeline';
 import type { FunctionDefaults } from './node-function';
 import { QuarantineQueue } from './quarantine-queue';
+import { ReleaseFunction } from './release-function';
 import { SourceSecret } from './source-secret';
+import { keepsState, StateFunction } from './state-function';
+import { StateRoute } from './state-route';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
 import { validateSwitchboardProps } from './validate-switchboard-props';
 import { WebhookApi } from './webhook-api';
 
+/** What makes states readable from outside. */
+export interface ReadableStates {
+  readonly fn: StateFunction;
+  readonly route: StateRoute;
+}
+
 /**
- * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need.
+ * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need; the
+ * schedule that releases parked events, and the route that reads states, where modules have such.
  *
  * @throws ConfigurationError if the props cannot be built, with every reason at once.
  */
 export class Switchboard extends Construct {
   readonly claims: ClaimsTable;
   readonly entities: EntitiesTable;
+  readonly idempotency: IdempotencyTable;
   readonly quarantine: QuarantineQueue;
   readonly ingest: IngestFunction;
   readonly api: WebhookApi;
+  /** Absent if no module parks events. */
+  readonly release: ReleaseFunction | undefined;
+  /** Absent if no module keeps states. */
+  readonly state: ReadableStates | undefined;
   /** By the source's name. */
   readonly secrets: ReadonlyMap<string, SourceSecret>;
+  /** By the dependency's name; of those that modules name. */
+  readonly dependencySecrets: ReadonlyMap<string, DependencySecret>;
   /** By the module's name. */
   readonly modules: ReadonlyMap<string, ModulePipeline>;
 
@@ -32,31 +52,22 @@ export class Switchboard extends Construct {
     super(scope, id);
     ConfigurationError.throwIfAny(validateSwitchboardProps(givenProps));
     const props = completeProps(givenProps);
-    const { deletionProtection, alarmTopic } = props;
-    const defaults = functionDefaults(props);
+    const { deletionProtection, alarmTopic, claimRetention } = props;
 
     this.claims = new ClaimsTable(this, 'Claims', { deletionProtection });
     this.entities = new EntitiesTable(this, 'Entities', { deletionProtection });
+    this.idempotency = new IdempotencyTable(this, 'Idempotency', {
+      deletionProtection,
+      retention: claimRetention,
+    });
     this.quarantine = new QuarantineQueue(this, 'Quarantine', { deletionProtection, alarmTopic });
     this.secrets = this.#secrets(props);
-    this.modules = this.#modules(props, defaults);
-    this.ingest = new IngestFunction(this, 'Ingest', {
-      defaults,
-      claims: this.claims,
-      quarantine: this.quarantine,
-      modules: [...this.modules.values()],
-      secrets: [...this.secrets.values()],
-      claimRetention: props.claimRetention,
-      maxBodyBytes: props.maxBodyBytes,
-      alarmTopic,
-    });
-    this.api = new WebhookApi(this, 'Webhook', {
-      ...props,
-      ...props.throttling,
-      ingest: this.ingest,
-      retainLogs: deletionProtection,
-      alarmTopic,
-    });
+    this.dependencySecrets = this.#dependencySecrets(props);
+    this.modules = this.#modules(props);
+    this.release = this.#release(props);
+    this.ingest = this.#ingest(props);
+    this.api = this.#api(props);
+    this.state = this.#state(props);
     this.#warn(props);
   }
 
@@ -69,21 +80,86 @@ export class Switchboard extends Construct {
     );
   }
 
-  #modules(props: CompleteSwitchboardProps, functionDefaults: FunctionDefaults): Map<string, ModulePipeline> {
-    const { deletionProtection, alarmTopic } = props;
+  #dependencySecrets(props: CompleteSwitchboardProps): Map<string, DependencySecret> {
+    const named = new Set(props.modules.flatMap(({ dependencies = [] }) => dependencies));
     return new Map(
-      props.modules.map((manifest) => {
-        const pipeline = new ModulePipeline(this, `Module-${manifest.name}`, {
-          manifest,
-          functionDefaults,
-          deletionProtection,
-          alarmTopic,
-        });
-        this.claims.grantMarkOutcome(pipeline.processor);
-        this.entities.grantCommit(pipeline.processor);
-        return [manifest.name, pipeline];
-      }),
+      Object.entries(props.dependencies)
+        .filter(([dependency]) => named.has(dependency))
+        .map(([dependency, endpoint]) => [
+          dependency,
+          new DependencySecret(this, `Dependency-${dependency}`, {
+            dependency,
+            endpoint,
+            deletionProtection: props.deletionProtection,
+          }),
+        ]),
     );
+  }
+
+  #modules(props: CompleteSwitchboardProps): Map<string, ModulePipeline> {
+    return new Map(
+      props.modules.map((manifest) => [
+        manifest.name,
+        new ModulePipeline(this, `Module-${manifest.name}`, {
+          ...props,
+          manifest,
+          functionDefaults: functionDefaults(props),
+          stores: this,
+          dependencySecrets: this.#dependenciesOf(manifest),
+          alarmTopic: props.alarmTopic,
+        }),
+      ]),
+    );
+  }
+
+  #dependenciesOf({ dependencies = [] }: ModuleManifest): DependencySecret[] {
+    return dependencies
+      .map((name) => this.dependencySecrets.get(name))
+      .filter((secret) => secret !== undefined);
+  }
+
+  #release(props: CompleteSwitchboardProps): ReleaseFunction | undefined {
+    const modules = [...this.modules.values()].filter(({ manifest }) => manifest.policy === 'sequence');
+    if (modules.length === 0) return undefined;
+    return new ReleaseFunction(this, 'Release', {
+      defaults: functionDefaults(props),
+      entities: this.entities,
+      modules,
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #ingest(props: CompleteSwitchboardProps): IngestFunction {
+    return new IngestFunction(this, 'Ingest', {
+      ...props,
+      defaults: functionDefaults(props),
+      claims: this.claims,
+      quarantine: this.quarantine,
+      modules: [...this.modules.values()],
+      secrets: [...this.secrets.values()],
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #api(props: CompleteSwitchboardProps): WebhookApi {
+    return new WebhookApi(this, 'Webhook', {
+      ...props,
+      ...props.throttling,
+      ingest: this.ingest,
+      retainLogs: props.deletionProtection,
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #state(props: CompleteSwitchboardProps): ReadableStates | undefined {
+    const modules = props.modules.filter(keepsState);
+    if (modules.length === 0) return undefined;
+    const fn = new StateFunction(this, 'State', {
+      defaults: functionDefaults(props),
+      entities: this.entities,
+      modules,
+    });
+    return { fn, route: new StateRoute(this, 'StateRoute', { api: this.api, state: fn }) };
   }
 
   /** What can be built and still is likely to be a mistake. */

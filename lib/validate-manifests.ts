@@ -1,7 +1,23 @@
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import { duplicatesOf, wholeNumber, kebabName, show } from './validation-rules';
+import { type GivenManifest, manifestFields } from './given-manifest';
+import { validateLifecycle } from './validate-lifecycle';
+import { validateVocabulary } from './validate-vocabulary';
+import {
+  duplicatesOf,
+  filledText,
+  isRecord,
+  kebabName,
+  noDuplicates,
+  show,
+  textList,
+  textsIn,
+  wholeNumber,
+} from './validation-rules';
 
 const policies = ['latest', 'sequence', 'none'] as const satisfies readonly ModuleManifest['policy'][];
+
+/** Parts of Switchboard that log and count under these names, or keep items under them in the modules' tables. */
+const reservedNames = ['ingest', 'parked', 'release', 'state'];
 
 /** Lambda allows 256, and the module's name stands before it. */
 const maxDescriptionCharacters = 200;
@@ -13,79 +29,112 @@ const entityIdPath = /^(?:subject|actorid|id|data(?:\.[^.\s]+)+)$/;
  * Empty if nothing is.
  */
 export function validateManifests(manifests: readonly ModuleManifest[]): string[] {
+  const given: readonly unknown[] = manifests;
   return [
-    ...manifests.flatMap((manifest) => validateManifest(manifest)),
-    ...duplicatesOf(manifests.map(({ name }) => name)).map(
+    ...given.flatMap((manifest, index) =>
+      isRecord(manifest)
+        ? validateManifest(manifest)
+        : [`modules[${index}] is ${show(manifest)}, but must be a manifest: export one, or take it out.`],
+    ),
+    ...duplicatesOf(given.filter(isRecord).flatMap(({ name }) => textsIn([name]))).map(
       (name) =>
         `Module name ${show(name)} is used more than once, but names a queue and a function: rename one.`,
     ),
   ];
 }
 
-function validateManifest(manifest: ModuleManifest): string[] {
+function validateManifest(manifest: GivenManifest): string[] {
   const module = `Module ${show(manifest.name)}`;
   return [
-    ...kebabName(`Module name ${show(manifest.name)}`, manifest.name),
+    ...validateName(manifest),
+    ...validateFields(module, manifest),
     ...validateDescription(module, manifest),
     ...validatePolicy(module, manifest),
     ...validateTypes(module, manifest),
     ...validateEntity(module, manifest),
+    ...validateLifecycle(module, manifest),
+    ...validateVocabulary(module, manifest),
     ...validateSizes(module, manifest),
   ];
 }
 
-const validateDescription = (module: string, { description }: ModuleManifest): string[] => {
+const validateName = ({ name }: GivenManifest): string[] =>
+  reservedNames.some((reserved) => reserved === name)
+    ? [`Module name ${show(name)} is reserved, as a part of Switchboard itself has it: rename the module.`]
+    : kebabName(`Module name ${show(name)}`, name);
+
+/** A field that nobody reads is a misspelt one. */
+const validateFields = (module: string, manifest: GivenManifest): string[] =>
+  Object.keys(manifest)
+    .filter((field) => !manifestFields.some((known) => known === field))
+    .map((field) => `${module}: ${field} is no field of a manifest: correct its name, or take it out.`);
+
+const validateDescription = (module: string, { description }: GivenManifest): string[] => {
   if (typeof description === 'string' && description.length > maxDescriptionCharacters) {
     return [
       `${module}: description has ${description.length} characters, but must have ${maxDescriptionCharacters} at most, as it becomes the function's: shorten it.`,
     ];
   }
-  return filled(`${module}: description`, description);
+  return filledText(`${module}: description`, description);
 };
 
-const validatePolicy = (module: string, { policy }: ModuleManifest): string[] =>
-  policies.includes(policy)
+const validatePolicy = (module: string, { policy }: GivenManifest): string[] =>
+  policies.some((known) => known === policy)
     ? []
     : [`${module}: policy is ${show(policy)}, but must be one of ${policies.join(', ')}: choose one.`];
 
-function validateTypes(module: string, { types }: ModuleManifest): string[] {
-  const wanted: readonly string[] = types;
-  if (wanted.length === 0) return [`${module}: types is empty, but a module must want events: name a type.`];
+function validateTypes(module: string, { types }: GivenManifest): string[] {
+  if (Array.isArray(types) && types.length === 0) {
+    return [`${module}: types is empty, but a module must want events: name a type.`];
+  }
   return [
-    ...wanted.flatMap((type, index) => filled(`${module}: types[${index}]`, type)),
-    ...duplicatesOf(wanted).map(
+    ...textList(`${module}: types`, types, 'call.started'),
+    ...duplicatesOf(textsIn(types)).map(
       (type) => `${module}: types has ${show(type)} more than once, but its place is its rank: leave one.`,
     ),
   ];
 }
 
-function validateEntity(module: string, manifest: ModuleManifest): string[] {
-  if (manifest.policy === 'none') return [];
-  const { entity } = manifest;
-  const paths: readonly string[] = entity.idFrom;
+function validateEntity(module: string, { policy, entity }: GivenManifest): string[] {
+  if (policy === 'none') {
+    return entity === undefined
+      ? []
+      : [
+          `${module}: entity is given, but policy none knows no entities: take it out, or choose latest or sequence.`,
+        ];
+  }
+  if (!isRecord(entity)) {
+    return [
+      `${module}: entity is ${show(entity)}, but must say what the module keeps state about: write for example { type: 'call', idFrom: ['subject'] }.`,
+    ];
+  }
   return [
-    ...filled(`${module}: entity.type`, entity.type),
-    ...(paths.length === 0
-      ? [`${module}: entity.idFrom is empty, but an event must lead to an entity: name a place.`]
-      : []),
-    ...paths
-      .filter((path) => !entityIdPath.test(path))
-      .map(
-        (path) =>
-          `${module}: entity.idFrom has ${show(path)}, but must have subject, actorid, id or a path such as data.agentId: correct it.`,
-      ),
+    ...filledText(`${module}: entity.type`, entity['type']),
+    ...validateIdFrom(module, entity['idFrom']),
   ];
 }
 
-const validateSizes = (module: string, manifest: ModuleManifest): string[] => [
+function validateIdFrom(module: string, idFrom: unknown): string[] {
+  const what = `${module}: entity.idFrom`;
+  if (Array.isArray(idFrom) && idFrom.length === 0) {
+    return [`${what} is empty, but an event must lead to an entity: name a place.`];
+  }
+  if (!Array.isArray(idFrom)) return textList(what, idFrom, 'subject');
+  return [
+    ...idFrom
+      .filter((path: unknown) => typeof path !== 'string' || !entityIdPath.test(path))
+      .map(
+        (path: unknown) =>
+          `${what} has ${show(path)}, but must have subject, actorid, id or a path such as data.agentId: correct it.`,
+      ),
+    ...noDuplicates(what, textsIn(idFrom)),
+  ];
+}
+
+const validateSizes = (module: string, manifest: GivenManifest): string[] => [
   // Six times the timeout is the queue's visibility; a longer one would hold an entity back for too long.
   ...wholeNumber(`${module}: timeoutSeconds`, manifest.timeoutSeconds, [1, 150]),
   // Lambda's limits.
   ...wholeNumber(`${module}: maxConcurrency`, manifest.maxConcurrency, [2, 1000]),
   ...wholeNumber(`${module}: memoryMiB`, manifest.memoryMiB, [128, 10_240]),
 ];
-
-const filled = (what: string, value: string): string[] =>
-  typeof value === 'string' && value.trim() !== ''
-    ? []
-    : [`${what} is ${show(value)}, but must be a text that is not empty: write one.`];

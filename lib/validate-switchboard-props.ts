@@ -1,6 +1,7 @@
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
 import { signatureSchemes, type SourceDefinition } from '../lambdas/contract/signature-scheme';
 import type { SwitchboardProps } from './switchboard-props';
+import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
 import { duplicatesOf, wholeNumber, kebabName, show } from './validation-rules';
 
@@ -17,6 +18,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
     ? ['There is no module, but events must go somewhere: give at least one.']
     : []),
   ...validateManifests(props.modules),
+  ...validateDependencies(props),
   ...validateStageName(props),
   ...validateThrottling(props),
   ...validateClaimRetention(props),

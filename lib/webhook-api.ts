@@ -22,7 +22,10 @@ export interface WebhookApiProps {
   readonly alarmTopic: ITopic | undefined;
 }
 
-/** The public door: `/webhook/{source}`, throttled, every method and byte of it handed to the ingest function. */
+/**
+ * The public door: `/webhook/{source}`, throttled, every method and byte of it handed to the ingest function. Other
+ * routes can be added to `api`.
+ */
 export class WebhookApi extends Construct {
   readonly api: apigateway.RestApi;
   readonly accessLogs: logs.LogGroup;
@@ -60,7 +63,7 @@ export class WebhookApi extends Construct {
         separator: '-',
         allowedSpecialCharacters: '-',
       }),
-      description: 'Switchboard: deliveries of contact-center events.',
+      description: 'Switchboard: deliveries of contact-center events, and the states that follow from them.',
       endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
       // The signature covers the raw bytes. Text is re-encoded on the way, binary arrives as it was sent.
       binaryMediaTypes: ['*/*'],
@@ -100,7 +103,8 @@ export class WebhookApi extends Construct {
       metric: this.api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       // One alone is healed by the sender's retry.
       threshold: 3,
-      meaning: 'Deliveries could not be stored and were answered 5xx; the sender has to send them again.',
+      meaning:
+        'The API answered 5xx: deliveries could not be stored, and the sender has to send them again, or states could not be read.',
       runbook: 'ingest-unavailable',
       topic,
     });

@@ -28,22 +28,45 @@ const imports: readonly (readonly [folder: string, target: string, isAllowed: bo
   ['lambdas/processor', '../adapters/system-clock', false],
   ['lambdas/processor', '../ingest/ports', false],
   ['lambdas/processor', '../modules/agent-presence/module', false],
+  ['lambdas/release', '../core/release-message', true],
+  ['lambdas/release', '../modules', true],
+  ['lambdas/release', '../modules/agent-presence/manifest', false],
+  ['lambdas/release', '../adapters/system-clock', false],
+  ['lambdas/release', '@aws-sdk/client-sqs', false],
+  ['lambdas/release', '../processor/ports', false],
+  ['lambdas/release', '../state/ports', false],
+  ['lambdas/state', '../core/entity', true],
+  ['lambdas/state', '../modules', true],
+  ['lambdas/state', '../modules/agent-presence/manifest', false],
+  ['lambdas/state', '../adapters/system-clock', false],
+  ['lambdas/state', '@aws-sdk/client-dynamodb', false],
+  ['lambdas/state', '../processor/ports', false],
+  ['lambdas/ingest', '../release/ports', false],
+  ['lambdas/processor', '../state/ports', false],
   ['lambdas/adapters', '../ingest/ports', true],
   ['lambdas/adapters', '../processor/ports', true],
+  ['lambdas/adapters', '../release/ports', true],
+  ['lambdas/adapters', '../state/ports', true],
   ['lambdas/adapters', '../ingest/ingest-event', false],
+  ['lambdas/adapters', '../release/send-due-releases', false],
+  ['lambdas/adapters', '../state/find-entity', false],
   ['lambdas/adapters', '../modules/agent-presence/manifest', false],
   ['lambdas/modules/mine', '../../processor/feature-module', true],
   ['lambdas/modules/mine', './manifest', true],
   ['lambdas/modules/mine', '../other/module', false],
   ['lambdas/modules/mine', '../../ingest/ports', false],
+  ['lambdas/modules/mine', '../../release/ports', false],
+  ['lambdas/modules/mine', '../../state/ports', false],
   ['lambdas/modules/mine', '../../adapters/system-clock', false],
   ['lib', '../lambdas/contract/limits', true],
   ['lib', '../lambdas/modules', true],
   ['lib', '../lambdas/core/instant', false],
   ['lib', '../lambdas/modules/mine/module', false],
+  ['lib', '../lambdas/release/send-due-releases', false],
   ['tools/local', '../../lambdas/core/instant', true],
   ['tools/local', '../../lambdas/modules', true],
   ['tools/local', '../../lambdas/ingest/ingest-event', false],
+  ['tools/local', '../../lambdas/state/find-entity', false],
 ];
 
 const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })) });
@@ -70,9 +93,11 @@ const files = new Map(
   imports.map(([folder, target], index) => [`${folder}/probe-${index}.ts`, importing(target)]),
 );
 const manifest = 'lambdas/modules/mine/manifest.ts';
-const clockReader = 'lambdas/core/clock-reader.ts';
+const clockReaders = ['core', 'ingest', 'processor', 'release', 'state'].map(
+  (folder) => `lambdas/${folder}/clock-reader.ts`,
+);
 files.set(manifest, importing('../../core/instant'));
-files.set(clockReader, 'export const now = (): number => Date.now();\n');
+for (const file of clockReaders) files.set(file, 'export const now = (): number => Date.now();\n');
 
 describe('the rules of the linter', () => {
   const found = refused(files);
@@ -88,7 +113,7 @@ describe('the rules of the linter', () => {
     expect(found.has(manifest)).toBe(true);
   });
 
-  it('refuse a core that reads the clock', () => {
-    expect(found.has(clockReader)).toBe(true);
+  it.each(clockReaders)('refuse that %s reads the clock by itself', (file) => {
+    expect(found.has(file)).toBe(true);
   });
 });

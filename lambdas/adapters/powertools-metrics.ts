@@ -10,8 +10,8 @@ export class PowertoolsMetrics implements Metrics {
   readonly #powertools = new Powertools();
   readonly #counts = new Map<MetricName, number>();
 
-  count(name: MetricName): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  count(name: MetricName, times = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);
   }
 
   flush(dimensions: Readonly<Record<string, string>>): void {

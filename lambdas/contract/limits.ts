@@ -13,6 +13,9 @@ export const maxClaimRetentionHours = 10 * 365 * 24;
 /** 35 days: 4 days of sender retries, then 14 days in a queue, then 14 days in its DLQ, and a reserve. */
 export const defaultClaimRetentionHours = 35 * 24;
 
+/** Characters of an entity's id. A longer one is none. */
+export const maxEntityIdLength = 256;
+
 /** Counted failures of an event before its processor sends it to the DLQ. */
 export const maxAttempts = 3;
 

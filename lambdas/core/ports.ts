@@ -16,8 +16,8 @@ export interface Log {
 }
 
 export interface Metrics {
-  /** Adds one to a count. */
-  count(name: MetricName): void;
+  /** Adds to a count: one, unless told how many. */
+  count(name: MetricName, times?: number): void;
   /** Publishes what was counted since the last call, with these dimensions. */
   flush(dimensions: Readonly<Record<string, string>>): void;
 }

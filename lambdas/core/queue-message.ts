@@ -46,5 +46,5 @@ export const decodeMessage = (body: string, encoding: string | undefined): unkno
 };
 
 /** U+FFFE and U+FFFF are legal in JSON and illegal in SQS; inside a JSON string an escape means the same. */
-const escapeForQueue = (json: string): string =>
+export const escapeForQueue = (json: string): string =>
   json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { entityKey } from '../contract/table-schema';
 import { type Entity, groupIdOf } from './entity';
 import type { Instant } from './instant';
+import { escapeForQueue } from './queue-message';
 import { sha256Hex } from './sha256-hex';
 
 /**
@@ -25,5 +26,7 @@ export interface OutgoingRelease {
 export const releaseMessage = (module: string, entity: Entity, dueAt: Instant): OutgoingRelease => ({
   groupId: groupIdOf(entity),
   deduplicationId: sha256Hex(JSON.stringify(['release', entityKey(module, entity), dueAt])),
-  body: JSON.stringify({ release: { type: entity.type, id: entity.id } } satisfies ReleaseMessage),
+  body: escapeForQueue(
+    JSON.stringify({ release: { type: entity.type, id: entity.id } } satisfies ReleaseMessage),
+  ),
 });

@@ -1,11 +1,10 @@
+import { maxEntityIdLength } from '../contract/limits';
 import type { EntityIdPath, EntityRule, ModuleManifest } from '../contract/module-manifest';
 import { type Entity, groupIdOf } from './entity';
 import type { Envelope } from './envelope';
 import { isRecord } from './is-record';
 import { type OrderKey, orderKey } from './order-key';
 import { sha256Hex } from './sha256-hex';
-
-const maxEntityIdLength = 256;
 
 /**
  * The entity an event is about, as the module sees it.

@@ -7,6 +7,7 @@ import {
   type SourceDefinition,
   signatureSchemes,
 } from '../contract/signature-scheme';
+import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
 
 export interface IngestConfig {
@@ -36,7 +37,7 @@ const sourcesSchema = z
 export const parseIngestConfig = (env: Environment, known: readonly ModuleManifest[]): IngestConfig => {
   const reader = new EnvironmentReader(env);
   const sources = readSources(reader);
-  const manifests = readManifests(reader, known);
+  const manifests = readDeployedModules(reader, known);
   const secretIds = new Map(sources.map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]));
   const queueUrls = new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))]));
   const claimsTable = reader.text(environment.claimsTable);
@@ -77,20 +78,6 @@ const readSources = (reader: EnvironmentReader): SourceDefinition[] => {
 };
 
 const isSchemeName = (name: string): name is SignatureSchemeName => Object.hasOwn(signatureSchemes, name);
-
-const readManifests = (reader: EnvironmentReader, known: readonly ModuleManifest[]): ModuleManifest[] => {
-  const names = reader.text(environment.modules).split(',');
-  return names.flatMap((name) => {
-    const manifest = known.find((candidate) => candidate.name === name);
-    if (manifest) return [manifest];
-    if (name !== '') {
-      reader.problem(
-        `${environment.modules} names "${name}". Known modules: ${known.map((m) => m.name).join(', ')}.`,
-      );
-    }
-    return [];
-  });
-};
 
 const parseJsonOrUndefined = (text: string): unknown => {
   try {

@@ -68,6 +68,16 @@ describe('the metrics', () => {
     ]);
   });
 
+  it('add as many as they are told to', () => {
+    const metrics = new PowertoolsMetrics();
+    const lines = captured(() => {
+      metrics.count('ReleaseSent', 40);
+      metrics.count('ReleaseSent');
+      metrics.flush({ module: 'call-lifecycle' });
+    });
+    expect(lines).toMatchObject([{ module: 'call-lifecycle', ReleaseSent: 41 }]);
+  });
+
   it('start anew after each flush, without the dimensions of the one before', () => {
     const metrics = new PowertoolsMetrics();
     const lines = captured(() => {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { entitiesTable } from '../../lambdas/contract/table-schema';
 import { systemClock } from '../../tools/local/clock';
 import { createTables } from '../../tools/local/create-tables';
 import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
@@ -14,10 +15,30 @@ const tableProperties = {
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 };
 
+const { dueIndex } = entitiesTable;
+
+const withDueIndex = {
+  ...tableProperties,
+  AttributeDefinitions: ['pk', dueIndex.partitionKey, dueIndex.sortKey].map((name) => ({
+    AttributeName: name,
+    AttributeType: 'S',
+  })),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: dueIndex.name,
+      KeySchema: [
+        { AttributeName: dueIndex.partitionKey, KeyType: 'HASH' },
+        { AttributeName: dueIndex.sortKey, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: dueIndex.projected },
+    },
+  ],
+};
+
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
-  /** Creates a table whose partition key is `pk`. */
-  createTable(name: string): Promise<void>;
+  /** Creates a table whose partition key is `pk`, on demand with the entities table's index. */
+  createTable(name: string, options?: { readonly dueIndex?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,7 +47,10 @@ export const startLocalDynamoDb = async (): Promise<LocalDynamoDb> => {
   const client = new DynamoDBClient({ region, credentials, endpoint: server.endpoint });
   return {
     client,
-    createTable: (name) => createTables(client, [{ logicalId: name, name, properties: tableProperties }]),
+    createTable: (name, options = {}) => {
+      const properties = options.dueIndex ? withDueIndex : tableProperties;
+      return createTables(client, [{ logicalId: name, name, properties }]);
+    },
     close: async () => {
       client.destroy();
       await server.close();

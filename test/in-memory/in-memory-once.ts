@@ -3,19 +3,20 @@ import type { Once, OnceResult } from '../../lambdas/processor/ports';
 
 /** Remembers what effects gave. */
 export class InMemoryOnce implements Once {
-  readonly #results = new Map<string, unknown>();
+  /** As JSON, the way a table keeps them. */
+  readonly #results = new Map<string, string>();
 
   async run<Result extends JsonValue | void>(
     key: string,
     effect: () => Promise<Result>,
   ): Promise<OnceResult<Result>> {
-    if (this.#results.has(key)) {
-      // Only an effect with the same key, and so the same type, has put it there.
-      const result = this.#results.get(key) as Result;
+    const known = this.#results.get(key);
+    if (known !== undefined) {
+      const { result }: { readonly result: Result } = JSON.parse(known);
       return { result, isRepeated: true };
     }
     const result = await effect();
-    this.#results.set(key, result);
+    this.#results.set(key, JSON.stringify({ result }));
     return { result, isRepeated: false };
   }
 

@@ -6,8 +6,8 @@ export class RecordingMetrics implements Metrics {
   readonly counts: Partial<Record<MetricName, number>> = {};
   readonly flushedDimensions: Readonly<Record<string, string>>[] = [];
 
-  count(name: MetricName): void {
-    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  count(name: MetricName, times = 1): void {
+    this.counts[name] = (this.counts[name] ?? 0) + times;
   }
 
   flush(dimensions: Readonly<Record<string, string>>): void {

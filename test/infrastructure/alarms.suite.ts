@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { addSwitchboard, emptyStack, synthesize, synthesizeStage } from './synthesized';
+import {
+  addSwitchboard,
+  emptyStack,
+  everyPolicyProps,
+  synthesize,
+  synthesizeEveryPolicy,
+  synthesizeStage,
+} from './synthesized';
 
 describe('the alarms', () => {
-  const synthesized = synthesizeStage('prod');
+  const synthesized = synthesizeEveryPolicy();
   const alarms = [...synthesized.all('AWS::CloudWatch::Alarm')];
 
   it('are these, each on one metric of one resource', () => {
@@ -15,21 +22,31 @@ describe('the alarms', () => {
     ]);
 
     const queue = (path: string) => [{ Name: 'QueueName', Value: `<${path}.QueueName>` }];
+    const module = (name: string) => [
+      [
+        `Module-${name}/DeadLetterAlarm`,
+        'AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 60 s',
+        queue(`Module-${name}/DeadLetterQueue`),
+      ],
+      [
+        `Module-${name}/OldestEventAlarm`,
+        'AWS/SQS ApproximateAgeOfOldestMessage >= 900 in 60 s',
+        queue(`Module-${name}/Queue`),
+      ],
+    ];
     expect(summary).toEqual([
       [
         'Quarantine/NotEmptyAlarm',
         'AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 60 s',
         queue('Quarantine/Queue'),
       ],
+      ...module('agent-presence'),
+      ...module('call-flow'),
+      ...module('audit-trail'),
       [
-        'Module-agent-presence/DeadLetterAlarm',
-        'AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 60 s',
-        queue('Module-agent-presence/DeadLetterQueue'),
-      ],
-      [
-        'Module-agent-presence/OldestEventAlarm',
-        'AWS/SQS ApproximateAgeOfOldestMessage >= 900 in 60 s',
-        queue('Module-agent-presence/Queue'),
+        'Release/ErrorAlarm',
+        'AWS/Lambda Errors >= 3 in 300 s',
+        [{ Name: 'FunctionName', Value: '<Release/Function>' }],
       ],
       [
         'Ingest/ErrorAlarm',
@@ -67,21 +84,21 @@ describe('the alarms', () => {
   });
 
   it('watch an API whose name no other stage has', () => {
-    expect(synthesizeStage('dev').get('Webhook/Api').Properties['Name']).not.toBe(
-      synthesized.get('Webhook/Api').Properties['Name'],
-    );
+    const [dev, prod] = [synthesizeStage('dev'), synthesizeStage('prod')];
+
+    expect(dev.get('Webhook/Api').Properties['Name']).not.toBe(prod.get('Webhook/Api').Properties['Name']);
   });
 
   it('all tell the topic when they go off and when they are over', () => {
     const stack = emptyStack();
     const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:123456789012:alarms');
 
-    addSwitchboard(stack, { alarmTopic: topic });
+    addSwitchboard(stack, { ...everyPolicyProps, alarmTopic: topic });
 
     const actions = [...synthesize(stack).all('AWS::CloudWatch::Alarm').values()].map(({ Properties }) => [
       Properties['AlarmActions'],
       Properties['OKActions'],
     ]);
-    expect(actions).toEqual(Array.from({ length: 5 }, () => [[topic.topicArn], [topic.topicArn]]));
+    expect(actions).toEqual(Array.from({ length: 10 }, () => [[topic.topicArn], [topic.topicArn]]));
   });
 });

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
-import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { bundleFunction } from '../../lib/bundle-function';
 import { createApp } from '../../lib/create-app';
 import { scratchFolder, Synthesized } from './synthesized';
 
 const outdir = scratchFolder();
 const synthesized = new Synthesized(
-  createApp({ modules: [agentPresence], context: { stage: 'dev' }, outdir })
+  // Every module there is: each one's bundle has to start.
+  createApp({ context: { stage: 'dev', crmUrl: 'https://crm.example.com' }, outdir })
     .synth()
     .getStackByName('switchboard-dev').template,
 );

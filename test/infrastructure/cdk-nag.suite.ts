@@ -3,16 +3,13 @@ import * as path from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as z from 'zod';
-import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
-import { scratchFolder } from './synthesized';
-
-const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+import { everyPolicy, scratchFolder } from './synthesized';
 
 const appOf = (context: Readonly<Record<string, string>>): App =>
   createApp({
-    modules: [agentPresence],
-    context: { alarmTopicArn, ...context },
+    modules: everyPolicy.modules,
+    context: { ...everyPolicy.context, ...context },
     outdir: scratchFolder(),
     bundling: false,
   });
@@ -83,14 +80,24 @@ describe('cdk-nag', () => {
   it('has these findings acknowledged, each on one resource with its reason', () => {
     const acknowledgements = acknowledgementsIn(appOf({ stage: 'prod' }));
 
+    const module = (name: string) => [
+      `Module-${name}/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy`,
+      `Module-${name}/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]`,
+      `Module-${name}/Processor/Function/Resource Serverless-LambdaDLQ`,
+      `Module-${name}/Mapping/Resource Serverless-LambdaEventSourceMappingDestination`,
+    ];
     expect(acknowledgements.map(({ path: where, rule }) => `${where} ${rule}`)).toEqual([
       'Quarantine/Queue/Resource AwsSolutions-SQS3',
       'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
       'Source-genesys/Secret/Resource AwsSolutions-SMG4',
-      'Module-agent-presence/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy',
-      'Module-agent-presence/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
-      'Module-agent-presence/Processor/Function/Resource Serverless-LambdaDLQ',
-      'Module-agent-presence/Mapping/Resource Serverless-LambdaEventSourceMappingDestination',
+      'Dependency-crm/Secret/Resource AwsSolutions-SMG4',
+      ...module('agent-presence'),
+      ...module('call-flow'),
+      ...module('audit-trail'),
+      'Release/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Release/Function/Resource Serverless-LambdaDLQ',
+      'Release/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
+      'Release/EachMinute-call-flow/Resource Serverless-EventBusDLQ',
       'Ingest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'Ingest/Function/Resource Serverless-LambdaDLQ',
       'Webhook/Api/Resource AwsSolutions-APIG2',
@@ -99,6 +106,9 @@ describe('cdk-nag', () => {
       'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG6',
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-APIG4',
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-COG4',
+      'Webhook/Api/Default/state/{module}/{entity}/GET/Resource AwsSolutions-COG4',
+      'State/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'State/Function/Resource Serverless-LambdaDLQ',
     ]);
     expect(acknowledgements.filter(({ reason }) => reason.length < 40)).toEqual([]);
     expect(acknowledgements.filter(({ resources }) => resources > 1)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { createApp } from '../../lib/create-app';
-import { parseDeploymentContext } from '../../lib/stage-config';
+import { parseDeploymentContext } from '../../lib/deployment-context';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
 import { minimalProps, stackWith, warningsOf } from './synthesized';
@@ -22,7 +22,7 @@ describe('the context of a deployment', () => {
   const context = (values: Readonly<Record<string, unknown>>) => parseDeploymentContext((key) => values[key]);
 
   it('is dev on ARM if nothing is said', () => {
-    expect(context({})).toEqual({ stage: 'dev', architecture: 'arm64' });
+    expect(context({})).toEqual({ stage: 'dev', architecture: 'arm64', dependencies: {} });
   });
 
   it('takes what is said', () => {
@@ -32,6 +32,7 @@ describe('the context of a deployment', () => {
       stage: 'prod',
       architecture: 'x86_64',
       alarmTopicArn,
+      dependencies: {},
     });
   });
 

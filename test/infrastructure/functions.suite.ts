@@ -1,5 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import { maxReceiveCount } from '../../lambdas/contract/limits';
-import { stackWith, synthesize, synthesizeStage, minimalProps } from './synthesized';
+import { auditTrail, callFlow } from './fixture-manifests';
+import { everyPolicyProps, stackWith, synthesize, synthesizeStage, minimalProps } from './synthesized';
 
 const stages = ['dev', 'prod'] as const;
 
@@ -7,10 +9,11 @@ describe.each(stages)('the functions of %s', (stage) => {
   const synthesized = synthesizeStage(stage);
   const functions = [...synthesized.all('AWS::Lambda::Function')];
 
-  it('are ingest and one for each module', () => {
+  it('are ingest, state and one for each module', () => {
     expect(functions.map(([path]) => path).toSorted()).toEqual([
       'Ingest/Function',
       'Module-agent-presence/Processor/Function',
+      'State/Function',
     ]);
   });
 
@@ -33,7 +36,7 @@ describe.each(stages)('the functions of %s', (stage) => {
     );
 
     expect(retention).toEqual(
-      Array.from({ length: 3 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
+      Array.from({ length: 4 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
     );
   });
 });
@@ -106,19 +109,38 @@ describe('a module', () => {
     });
   });
 
-  it('has a processor that knows its tables, its DLQ and its name', () => {
-    const synthesized = synthesize(stackWith());
+  it.each<[name: string, policy: string, variables: Readonly<Record<string, string>>]>([
+    ['call-log', 'latest', { ENTITIES_TABLE: '<Entities/Table>' }],
+    [
+      callFlow.name,
+      callFlow.policy,
+      {
+        ENTITIES_TABLE: '<Entities/Table>',
+        IDEMPOTENCY_TABLE: '<Idempotency/Table>',
+        CLAIM_RETENTION_HOURS: '960',
+        DEPENDENCY_URL_CRM: 'https://crm.example.com',
+        DEPENDENCY_TOKEN_URL_CRM: 'https://login.example.com/token',
+        DEPENDENCY_SECRET_ID_CRM: '<Dependency-crm/Secret>',
+      },
+    ],
+    [
+      auditTrail.name,
+      auditTrail.policy,
+      { IDEMPOTENCY_TABLE: '<Idempotency/Table>', CLAIM_RETENTION_HOURS: '960' },
+    ],
+  ])('%s has a processor that learns what its policy %s takes', (name, _, variables) => {
+    const synthesized = synthesize(stackWith({ ...everyPolicyProps, claimRetention: Duration.days(40) }));
 
-    const { Environment } = synthesized.get('Module-call-log/Processor/Function').Properties;
+    const { Environment } = synthesized.get(`Module-${name}/Processor/Function`).Properties;
 
     expect(synthesized.readable(Environment)).toEqual({
       Variables: {
-        POWERTOOLS_SERVICE_NAME: 'call-log',
+        POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: 'Switchboard',
         POWERTOOLS_LOG_LEVEL: 'INFO',
         CLAIMS_TABLE: '<Claims/Table>',
-        ENTITIES_TABLE: '<Entities/Table>',
-        DEAD_LETTER_QUEUE_URL: '<Module-call-log/DeadLetterQueue>',
+        DEAD_LETTER_QUEUE_URL: `<Module-${name}/DeadLetterQueue>`,
+        ...variables,
       },
     });
   });

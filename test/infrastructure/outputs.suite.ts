@@ -1,8 +1,13 @@
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
-import { synthesizeStage } from './synthesized';
+import { synthesizeEveryPolicy, synthesizeStage } from './synthesized';
 
 describe('the outputs', () => {
-  const synthesized = synthesizeStage('prod');
+  const synthesized = synthesizeEveryPolicy();
+  const keysOf = (name: string) => ({
+    [stackOutputs.moduleQueueUrl(name)]: `<Module-${name}/Queue>`,
+    [stackOutputs.moduleDlqUrl(name)]: `<Module-${name}/DeadLetterQueue>`,
+    [stackOutputs.moduleFunction(name)]: `<Module-${name}/Processor/Function>`,
+  });
 
   it('have the keys of the contract and name the parts that users need', () => {
     const outputs = Object.fromEntries(
@@ -15,18 +20,32 @@ describe('the outputs', () => {
       [stackOutputs.apiUrl]: apiUrl,
       [stackOutputs.claimsTable]: '<Claims/Table>',
       [stackOutputs.entitiesTable]: '<Entities/Table>',
+      [stackOutputs.idempotencyTable]: '<Idempotency/Table>',
       [stackOutputs.quarantineQueueUrl]: '<Quarantine/Queue>',
       [stackOutputs.ingestFunction]: '<Ingest/Function>',
+      [stackOutputs.releaseFunction]: '<Release/Function>',
+      [stackOutputs.stateFunction]: '<State/Function>',
+      [stackOutputs.stateUrl]: `${apiUrl}/state`,
       [stackOutputs.sourceUrl('genesys')]: `${apiUrl}/webhook/genesys`,
       [stackOutputs.sourceSecret('genesys')]: '<Source-genesys/Secret>',
-      [stackOutputs.moduleQueueUrl('agent-presence')]: '<Module-agent-presence/Queue>',
-      [stackOutputs.moduleDlqUrl('agent-presence')]: '<Module-agent-presence/DeadLetterQueue>',
-      [stackOutputs.moduleFunction('agent-presence')]: '<Module-agent-presence/Processor/Function>',
+      ...keysOf('agent-presence'),
+      ...keysOf('call-flow'),
+      ...keysOf('audit-trail'),
+      [stackOutputs.dependencySecret('crm')]: '<Dependency-crm/Secret>',
     });
+  });
+
+  it('name no part that no module needs', () => {
+    const keys = Object.keys(synthesizeStage('prod').outputs);
+
+    expect(keys).not.toContain(stackOutputs.releaseFunction);
+    expect(keys.filter((key) => key.startsWith('DependencySecret'))).toEqual([]);
   });
 
   it('go with functions whose logical ids a person can type', () => {
     expect(synthesized.readable({ Ref: 'IngestFunction' })).toBe('<Ingest/Function>');
+    expect(synthesized.readable({ Ref: 'ReleaseFunction' })).toBe('<Release/Function>');
+    expect(synthesized.readable({ Ref: 'StateFunction' })).toBe('<State/Function>');
     expect(synthesized.readable({ Ref: 'ModuleFunctionAgentPresence' })).toBe(
       '<Module-agent-presence/Processor/Function>',
     );

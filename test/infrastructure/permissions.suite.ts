@@ -1,32 +1,93 @@
 import { permissionsIn } from './permissions-in';
-import { synthesizeStage } from './synthesized';
+import { synthesizeEveryPolicy } from './synthesized';
 
 describe('the permissions of the deployed stack', () => {
-  const synthesized = synthesizeStage('prod');
+  const synthesized = synthesizeEveryPolicy();
+  const permissionsOf = (path: string): string[] =>
+    permissionsIn(synthesized)
+      .filter((permission) => permission.startsWith(`<${path}/Role>: `))
+      .map((permission) => permission.replace(`<${path}/Role>: Allow `, ''));
 
-  it('are these and no others', () => {
-    const ingest = '<Ingest/Role>: Allow';
-    const processor = '<Module-agent-presence/Processor/Role>: Allow';
-    expect(permissionsIn(synthesized)).toEqual([
-      `${ingest} dynamodb:PutItem on <Claims/Table.Arn>`,
-      `${ingest} logs:CreateLogStream on <Ingest/Logs.Arn>`,
-      `${ingest} logs:PutLogEvents on <Ingest/Logs.Arn>`,
-      `${ingest} secretsmanager:GetSecretValue on <Source-genesys/Secret>`,
-      `${ingest} sqs:SendMessage on <Module-agent-presence/Queue.Arn>`,
-      `${ingest} sqs:SendMessage on <Quarantine/Queue.Arn>`,
-      `${ingest} xray:PutTelemetryRecords on *`,
-      `${ingest} xray:PutTraceSegments on *`,
-      `${processor} dynamodb:UpdateItem on <Claims/Table.Arn>`,
-      `${processor} dynamodb:UpdateItem on <Entities/Table.Arn>`,
-      `${processor} logs:CreateLogStream on <Module-agent-presence/Processor/Logs.Arn>`,
-      `${processor} logs:PutLogEvents on <Module-agent-presence/Processor/Logs.Arn>`,
-      `${processor} sqs:ChangeMessageVisibility on <Module-agent-presence/Queue.Arn>`,
-      `${processor} sqs:DeleteMessage on <Module-agent-presence/Queue.Arn>`,
-      `${processor} sqs:GetQueueAttributes on <Module-agent-presence/Queue.Arn>`,
-      `${processor} sqs:ReceiveMessage on <Module-agent-presence/Queue.Arn>`,
-      `${processor} sqs:SendMessage on <Module-agent-presence/DeadLetterQueue.Arn>`,
-      `${processor} xray:PutTelemetryRecords on *`,
-      `${processor} xray:PutTraceSegments on *`,
+  /** What every function may do: write its own logs and traces. */
+  const ownPermissions = (path: string): string[] => [
+    `logs:CreateLogStream on <${path}/Logs.Arn>`,
+    `logs:PutLogEvents on <${path}/Logs.Arn>`,
+    'xray:PutTelemetryRecords on *',
+    'xray:PutTraceSegments on *',
+  ];
+
+  /** What every processor may do: empty its own queue and give up into its own DLQ. */
+  const processorPermissions = (module: string): string[] => [
+    ...ownPermissions(`Module-${module}/Processor`),
+    'dynamodb:UpdateItem on <Claims/Table.Arn>',
+    `sqs:ChangeMessageVisibility on <Module-${module}/Queue.Arn>`,
+    `sqs:DeleteMessage on <Module-${module}/Queue.Arn>`,
+    `sqs:GetQueueAttributes on <Module-${module}/Queue.Arn>`,
+    `sqs:ReceiveMessage on <Module-${module}/Queue.Arn>`,
+    `sqs:SendMessage on <Module-${module}/DeadLetterQueue.Arn>`,
+  ];
+
+  const once: readonly string[] = [
+    'dynamodb:DeleteItem on <Idempotency/Table.Arn>',
+    'dynamodb:GetItem on <Idempotency/Table.Arn>',
+    'dynamodb:PutItem on <Idempotency/Table.Arn>',
+    'dynamodb:UpdateItem on <Idempotency/Table.Arn>',
+  ];
+
+  it.each<[string, readonly string[]]>([
+    [
+      'Ingest',
+      [
+        ...ownPermissions('Ingest'),
+        'dynamodb:PutItem on <Claims/Table.Arn>',
+        'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
+        'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
+        'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
+        'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
+        'sqs:SendMessage on <Quarantine/Queue.Arn>',
+      ],
+    ],
+    [
+      'Module-agent-presence/Processor',
+      [...processorPermissions('agent-presence'), 'dynamodb:UpdateItem on <Entities/Table.Arn>'],
+    ],
+    [
+      'Module-call-flow/Processor',
+      [
+        ...processorPermissions('call-flow'),
+        ...once,
+        'dynamodb:BatchGetItem on <Entities/Table.Arn>',
+        'dynamodb:BatchWriteItem on <Entities/Table.Arn>',
+        'dynamodb:GetItem on <Claims/Table.Arn>',
+        'dynamodb:GetItem on <Entities/Table.Arn>',
+        'dynamodb:PutItem on <Entities/Table.Arn>',
+        'secretsmanager:GetSecretValue on <Dependency-crm/Secret>',
+      ],
+    ],
+    ['Module-audit-trail/Processor', [...processorPermissions('audit-trail'), ...once]],
+    [
+      'Release',
+      [
+        ...ownPermissions('Release'),
+        'dynamodb:Query on <Entities/Table.Arn>/index/due',
+        'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
+      ],
+    ],
+    ['State', [...ownPermissions('State'), 'dynamodb:GetItem on <Entities/Table.Arn>']],
+  ])('of %s are these and no others', (path, permissions) => {
+    expect(permissionsOf(path)).toEqual(permissions.toSorted());
+  });
+
+  it('are allowed to these roles only', () => {
+    const roles = permissionsIn(synthesized).map((permission) => permission.replace(/: Allow .+$/, ''));
+
+    expect([...new Set(roles)].toSorted()).toEqual([
+      '<Ingest/Role>',
+      '<Module-agent-presence/Processor/Role>',
+      '<Module-audit-trail/Processor/Role>',
+      '<Module-call-flow/Processor/Role>',
+      '<Release/Role>',
+      '<State/Role>',
     ]);
   });
 
@@ -39,25 +100,42 @@ describe('the permissions of the deployed stack', () => {
 
     expect(roles).toEqual([
       ['Module-agent-presence/Processor/Role', undefined, undefined],
+      ['Module-call-flow/Processor/Role', undefined, undefined],
+      ['Module-audit-trail/Processor/Role', undefined, undefined],
+      ['Release/Role', undefined, undefined],
       ['Ingest/Role', undefined, undefined],
       [
         'Webhook/Api/CloudWatchRole',
         ['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
         undefined,
       ],
+      ['State/Role', undefined, undefined],
     ]);
   });
 
-  it('let API Gateway invoke ingest on the webhook route of this API only', () => {
+  it('let each function be invoked by its own route or rule only', () => {
     const permissions = [...synthesized.all('AWS::Lambda::Permission').values()];
+    const onApi =
+      'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Webhook/Api>/<Webhook/Api/DeploymentStage.prod>';
 
     expect(permissions.map(({ Properties }) => synthesized.readable(Properties))).toEqual([
       {
         Action: 'lambda:InvokeFunction',
+        FunctionName: '<Release/Function.Arn>',
+        Principal: 'events.amazonaws.com',
+        SourceArn: '<Release/EachMinute-call-flow.Arn>',
+      },
+      {
+        Action: 'lambda:InvokeFunction',
         FunctionName: '<Ingest/Function.Arn>',
         Principal: 'apigateway.amazonaws.com',
-        SourceArn:
-          'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Webhook/Api>/<Webhook/Api/DeploymentStage.prod>/*/webhook/*',
+        SourceArn: `${onApi}/*/webhook/*`,
+      },
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<State/Function.Arn>',
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: `${onApi}/GET/state/*/*`,
       },
     ]);
   });

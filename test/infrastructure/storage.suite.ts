@@ -1,5 +1,5 @@
 import { maxQueueMessageBytes } from '../../lambdas/contract/limits';
-import { synthesizeStage } from './synthesized';
+import { synthesizeEveryPolicy, synthesizeStage } from './synthesized';
 
 describe.each([
   { stage: 'dev', deletion: 'Delete', protection: false },
@@ -7,7 +7,7 @@ describe.each([
 ] as const)('what $stage keeps', ({ stage, deletion, protection }) => {
   const synthesized = synthesizeStage(stage);
 
-  it('is two on-demand tables that can be restored to any second and are protected by stage', () => {
+  it('is three on-demand tables that can be restored to any second and are protected by stage', () => {
     const tables = [...synthesized.all('AWS::DynamoDB::GlobalTable')].map(([path, table]) => [
       path,
       table.DeletionPolicy,
@@ -16,30 +16,44 @@ describe.each([
       synthesized.readable(table.Properties['Replicas']),
     ]);
 
-    const common = [
-      deletion,
-      'PAY_PER_REQUEST',
-      [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      [
-        {
-          Region: '<AWS::Region>',
-          DeletionProtectionEnabled: protection,
-          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        },
-      ],
-    ];
+    const replica = {
+      Region: '<AWS::Region>',
+      DeletionProtectionEnabled: protection,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    };
+    const common = [deletion, 'PAY_PER_REQUEST', [{ AttributeName: 'pk', KeyType: 'HASH' }]];
     expect(tables).toEqual([
-      ['Claims/Table', ...common],
-      ['Entities/Table', ...common],
+      ['Claims/Table', ...common, [replica]],
+      ['Entities/Table', ...common, [{ ...replica, GlobalSecondaryIndexes: [{ IndexName: 'due' }] }]],
+      ['Idempotency/Table', ...common, [replica]],
     ]);
   });
 
-  it('forgets claims by their time to live and entities never', () => {
-    expect(synthesized.get('Claims/Table').Properties['TimeToLiveSpecification']).toEqual({
+  it.each(['Claims', 'Entities', 'Idempotency'])('in %s forgets by the time to live', (table) => {
+    expect(synthesized.get(`${table}/Table`).Properties['TimeToLiveSpecification']).toEqual({
       AttributeName: 'expiresAt',
       Enabled: true,
     });
-    expect(synthesized.get('Entities/Table').Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  it('finds due entities by an index of nothing but their shard, their time, and who they are', () => {
+    const { AttributeDefinitions, GlobalSecondaryIndexes } = synthesized.get('Entities/Table').Properties;
+
+    expect(GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'dueShard', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['entityType', 'entityId'] },
+      },
+    ]);
+    expect(AttributeDefinitions).toEqual([
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'dueShard', AttributeType: 'S' },
+      { AttributeName: 'dueAt', AttributeType: 'S' },
+    ]);
   });
 
   it('has a signing secret that is generated and stands nowhere', () => {
@@ -56,6 +70,27 @@ describe.each([
   it('leaves queues with failed events behind when it protects', () => {
     expect(synthesized.get('Quarantine/Queue').DeletionPolicy).toBe(deletion);
     expect(synthesized.get('Module-agent-presence/DeadLetterQueue').DeletionPolicy).toBe(deletion);
+  });
+});
+
+describe('the secret of a dependency', () => {
+  const synthesized = synthesizeEveryPolicy();
+
+  it('has the shape of OAuth client credentials, is generated, and says that it is to be replaced', () => {
+    const secret = synthesized.get('Dependency-crm/Secret');
+
+    expect(secret.DeletionPolicy).toBe('Retain');
+    expect(secret.Properties).toEqual({
+      Description: expect.stringMatching(/^Switchboard as a client of crm: .+ Replace both .+\.$/),
+      GenerateSecretString: {
+        SecretStringTemplate: '{"clientId":"switchboard"}',
+        GenerateStringKey: 'clientSecret',
+        ExcludePunctuation: true,
+        IncludeSpace: false,
+        PasswordLength: 64,
+      },
+    });
+    expect(JSON.stringify(synthesized.outputs)).not.toContain('resolve:secretsmanager');
   });
 });
 

@@ -2,11 +2,15 @@
 import './alarms.suite';
 import './cdk-nag.suite';
 import './configuration.suite';
+import './dependencies.suite';
+import './dependency-context.suite';
 import './functions.suite';
 import './grants.suite';
 import './outputs.suite';
 import './permissions.suite';
+import './release.suite';
 import './snapshot.suite';
 import './storage.suite';
+import './validate-lifecycle.suite';
 import './validate-manifests.suite';
 import './webhook-api.suite';

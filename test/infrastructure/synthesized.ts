@@ -6,15 +6,17 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
-import { createApp } from '../../lib/create-app';
+import { createApp, type CreateAppOptions } from '../../lib/create-app';
 import type { StageName } from '../../lib/stage-config';
 import { Switchboard } from '../../lib/switchboard';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
+import { auditTrail, callFlow } from './fixture-manifests';
 
 const resourceSchema = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  DependsOn: z.array(z.string()).default([]),
   Metadata: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -91,25 +93,34 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 /** A new folder that goes when the test file is done. */
 export const scratchFolder = (): string => fs.mkdtempSync(path.join(scratch, 'folder-'));
 
+const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+
+/** What the app is told to synthesize one module of each policy, with a dependency. */
+export const everyPolicy = {
+  modules: [agentPresence, callFlow, auditTrail],
+  context: { stage: 'prod', alarmTopicArn, crmUrl: 'https://crm.example.com' },
+} as const satisfies CreateAppOptions;
+
 /**
  * The template of a stage of this app, as `cdk synth` gives it but for the bundles and with one module, so that a new
  * one changes no test. Synthesized once.
  */
-export function synthesizeStage(stage: StageName): Synthesized {
-  const known = stageTemplates.get(stage);
+export const synthesizeStage = (stage: StageName): Synthesized =>
+  synthesizeOnce(stage, { modules: [agentPresence], context: { stage, alarmTopicArn } });
+
+/** The same of prod with one module of each policy. */
+export const synthesizeEveryPolicy = (): Synthesized => synthesizeOnce('every-policy', everyPolicy);
+
+function synthesizeOnce(key: string, options: CreateAppOptions): Synthesized {
+  const known = templates.get(key);
   if (known !== undefined) return known;
-  const app = createApp({
-    modules: [agentPresence],
-    context: { stage, alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms' },
-    outdir: scratchFolder(),
-    bundling: false,
-  });
-  const synthesized = new Synthesized(app.synth().getStackByName(`switchboard-${stage}`).template);
-  stageTemplates.set(stage, synthesized);
+  const [stack] = createApp({ ...options, outdir: scratchFolder(), bundling: false }).synth().stacks;
+  const synthesized = new Synthesized(stack?.template);
+  templates.set(key, synthesized);
   return synthesized;
 }
 
-const stageTemplates = new Map<StageName, Synthesized>();
+const templates = new Map<string, Synthesized>();
 
 /** A stack with one Switchboard of one source and one module but for what is given, without cdk-nag. */
 export function stackWith(props: Partial<SwitchboardProps> = {}): Stack {
@@ -150,6 +161,12 @@ export const minimalProps = {
   ],
   deletionProtection: false,
 } as const satisfies SwitchboardProps;
+
+/** One module of each policy, with a dependency. */
+export const everyPolicyProps = {
+  modules: [minimalProps.modules[0], callFlow, auditTrail],
+  dependencies: { crm: { url: 'https://crm.example.com', tokenUrl: 'https://login.example.com/token' } },
+} as const satisfies Partial<SwitchboardProps>;
 
 export const warningsOf = (stack: Stack): string[] =>
   Annotations.fromStack(stack)

@@ -1,8 +1,16 @@
 import * as z from 'zod';
+import { auditTrail } from './fixture-manifests';
 import { stackWith, synthesize, synthesizeStage } from './synthesized';
 
 const synthesized = synthesizeStage('prod');
 const stage = synthesized.get('Webhook/Api/DeploymentStage.prod').Properties;
+
+const integrationOf = (fn: string, timeoutMs: number) => ({
+  Type: 'AWS_PROXY',
+  IntegrationHttpMethod: 'POST',
+  TimeoutInMillis: timeoutMs,
+  Uri: `arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<${fn}/Function.Arn>/invocations`,
+});
 
 describe('the API', () => {
   it('is regional and takes every body as bytes', () => {
@@ -12,24 +20,57 @@ describe('the API', () => {
     });
   });
 
-  it('has one route, which hands every method to ingest and waits for 5 seconds', () => {
-    const resources = [...synthesized.all('AWS::ApiGateway::Resource').values()];
-    const methods = [...synthesized.all('AWS::ApiGateway::Method').values()];
+  it('has two routes', () => {
+    expect([...synthesized.all('AWS::ApiGateway::Method').keys()]).toEqual([
+      'Webhook/Api/webhook/{source}/ANY',
+      'Webhook/Api/state/{module}/{entity}/GET',
+    ]);
+  });
 
-    expect(resources.map(({ Properties }) => Properties['PathPart'])).toEqual(['webhook', '{source}']);
-    expect(methods.map(({ Properties }) => synthesized.readable(Properties))).toEqual([
-      {
-        HttpMethod: 'ANY',
-        AuthorizationType: 'NONE',
-        ResourceId: '<Webhook/Api/webhook/{source}>',
-        RestApiId: '<Webhook/Api>',
-        Integration: {
-          Type: 'AWS_PROXY',
-          IntegrationHttpMethod: 'POST',
-          TimeoutInMillis: 5000,
-          Uri: 'arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<Ingest/Function.Arn>/invocations',
-        },
-      },
+  it('hands every method of a webhook to ingest, whoever calls, and waits for 5 seconds', () => {
+    const method = synthesized.get('Webhook/Api/webhook/{source}/ANY').Properties;
+
+    expect(synthesized.readable(method)).toEqual({
+      HttpMethod: 'ANY',
+      AuthorizationType: 'NONE',
+      ResourceId: '<Webhook/Api/webhook/{source}>',
+      RestApiId: '<Webhook/Api>',
+      Integration: integrationOf('Ingest', 5000),
+    });
+  });
+
+  it('hands the reading of a state to the state function, if IAM allows it', () => {
+    const method = synthesized.get('Webhook/Api/state/{module}/{entity}/GET').Properties;
+
+    expect(synthesized.readable(method)).toEqual({
+      HttpMethod: 'GET',
+      AuthorizationType: 'AWS_IAM',
+      ResourceId: '<Webhook/Api/state/{module}/{entity}>',
+      RestApiId: '<Webhook/Api>',
+      Integration: integrationOf('State', 6000),
+    });
+  });
+
+  it('is deployed with both routes', () => {
+    const { DependsOn } = synthesized.get('Webhook/Api/Deployment');
+
+    expect(DependsOn.map((id) => synthesized.readable({ Ref: id }))).toEqual(
+      expect.arrayContaining([
+        '<Webhook/Api/webhook/{source}/ANY>',
+        '<Webhook/Api/state/{module}/{entity}/GET>',
+      ]),
+    );
+  });
+
+  it('has no route for states where no module keeps any', () => {
+    const independent = synthesize(stackWith({ modules: [auditTrail] }));
+
+    expect([...independent.all('AWS::ApiGateway::Method').keys()]).toEqual([
+      'Webhook/Api/webhook/{source}/ANY',
+    ]);
+    expect([...independent.all('AWS::Lambda::Function').keys()].toSorted()).toEqual([
+      'Ingest/Function',
+      'Module-audit-trail/Processor/Function',
     ]);
   });
 

@@ -36,7 +36,7 @@ const bundleAll = (folder: string): Bundle[] => {
     target: 'node24',
     format: 'cjs',
   });
-  const entries = ['ingest', ...manifests.map(({ name }) => `modules/${name}`)];
+  const entries = ['ingest', 'release', 'state', ...manifests.map(({ name }) => `modules/${name}`)];
   return [
     { name: 'everything in one CommonJS file', file: everything },
     ...entries.map((entry) => {

@@ -1,0 +1,22 @@
+/** Every field that the manifest of some policy has. */
+export const manifestFields = [
+  'name',
+  'description',
+  'policy',
+  'types',
+  'entity',
+  'lifecycle',
+  'windowSeconds',
+  'dependencies',
+  'logCodes',
+  'metrics',
+  'timeoutSeconds',
+  'maxConcurrency',
+  'memoryMiB',
+] as const;
+
+/**
+ * A manifest as it comes: nothing at synthesis has checked its types, and it may have been written in JavaScript or
+ * generated.
+ */
+export type GivenManifest = { readonly [Field in (typeof manifestFields)[number]]?: unknown };
