@@ -95,16 +95,19 @@ const withApplied = <State>(
   head: Position<State>,
 ): Sequence<State> => {
   const keys = new Set(released.map(({ key }) => key));
-  const opened = released.map(({ key, source, id, type, dueAt: openUntil, bytes, envelope }): OpenEvent => ({
-    ...{ key, source, id, type },
-    ...{ openUntil, bytes, envelope },
-  }));
+  const opened = released.map(openEvent);
   return {
     ...sequence,
     open: mergeByKey(sequence.open, opened),
     head,
     parked: sequence.parked.filter(({ key }) => !keys.has(key)),
   };
+};
+
+/** An event can be overtaken for as long as it would have been waited for, had it been parked. */
+const openEvent = (released: ReleasedEvent): OpenEvent => {
+  const { attempts: _, retryAt: __, dueAt: openUntil, ...event } = released;
+  return { ...event, openUntil };
 };
 
 /**

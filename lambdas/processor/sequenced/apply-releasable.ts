@@ -1,5 +1,4 @@
 import { metricNames } from '../../contract/metrics';
-import type { OrderKey } from '../../core/order-key';
 import type { AppliedEvent } from '../../core/sequencing/apply';
 import { releasable } from '../../core/sequencing/release';
 import { settle } from '../../core/sequencing/settle';
@@ -18,59 +17,55 @@ import type { SequencedEntity } from './sequenced-entity';
  * @throws what the module threw for the event in hand, after what came before it has been committed
  */
 export const applyReleasable = async (start: SequencedEntity, inHand?: EventInHand): Promise<boolean> => {
-  let entity = start;
-  let isKept = inHand === undefined;
-  for (let commits = 0; ; commits += 1) {
-    const round = await playRound(entity, inHand);
-    const parksInHand = !isKept && round.sequence.parked.some(({ key }) => key === inHand?.key);
-    if (round.isChanged || parksInHand) {
-      if (parksInHand && inHand) {
-        const { envelope } = inHand;
-        await entity.deps.parkedEvents.keep(entity.name, inHand.key, { envelope, nowMs: entity.nowMs });
-      }
-      const parked = parksInHand && inHand ? inHand.envelope : undefined;
-      entity = await commitRound(entity, round, {
-        parked,
-        unkept: isKept || parksInHand ? undefined : inHand?.key,
-      });
-      isKept ||= parksInHand;
-    }
-    if (round.ownFailure) throw round.ownFailure.error;
-    const isOver = !round.isChanged || releasable(entity.sequence, entity.rules, entity.now).length === 0;
-    if (isOver || workingMs(entity.invocation) === 0) return commits > 0 || round.isChanged || parksInHand;
-  }
+  const first = await applyRound(start, inHand);
+  // What is left then, the event in hand too, is kept with the other parked ones.
+  for (let last = first; !last.isOver; last = await applyRound(last.entity));
+  return first.didCommit;
 };
 
-interface Ends {
-  /** The event in hand, if this commit parks it. */
-  readonly parked: ModuleEvent | undefined;
-  /** Key of the event in hand, if it was kept nowhere. */
-  readonly unkept: OrderKey | undefined;
+interface AppliedRound {
+  readonly entity: SequencedEntity;
+  readonly didCommit: boolean;
+  /** Nothing more can be applied now. */
+  readonly isOver: boolean;
 }
+
+const applyRound = async (start: SequencedEntity, inHand?: EventInHand): Promise<AppliedRound> => {
+  const round = await playRound(start, inHand);
+  const parked = round.sequence.parked.some(({ key }) => key === inHand?.key) ? inHand : undefined;
+  if (parked) await keep(start, parked);
+  const didCommit = round.isChanged || parked !== undefined;
+  const entity = didCommit ? await commitRound(start, round, parked) : start;
+  if (round.ownFailure) throw round.ownFailure.error;
+  const applied = round.applied.map(({ event }) => event).filter(({ key }) => key !== inHand?.key);
+  await discard(entity, [...applied, ...round.deadLettered]);
+  const isDone = !round.isChanged || releasable(entity.sequence, entity.rules, entity.now).length === 0;
+  return { entity, didCommit, isOver: isDone || workingMs(entity.invocation) === 0 };
+};
+
+const keep = ({ deps, name, nowMs }: SequencedEntity, { key, envelope }: EventInHand): Promise<void> =>
+  deps.parkedEvents.keep(name, key, { envelope, nowMs });
 
 const commitRound = async (
   entity: SequencedEntity,
   round: Round,
-  { parked, unkept }: Ends,
+  parked: EventInHand | undefined,
 ): Promise<SequencedEntity> => {
   const changes: CommittedEvent[] = [
-    ...round.applied.map(({ event: { source, id }, gap }) => ({
-      ...{ source, id },
-      outcome: gap ? ('gap' as const) : ('applied' as const),
-    })),
-    ...round.deadLettered.map(({ source, id }) => ({ source, id, outcome: 'dead-lettered' as const })),
-    ...(parked ? [{ source: parked.source, id: parked.id, outcome: 'parked' as const }] : []),
+    ...round.applied.map(({ event, gap }) => committedAs(gap ? 'gap' : 'applied', event)),
+    ...round.deadLettered.map((event) => committedAs('dead-lettered', event)),
+    ...(parked ? [committedAs('parked', parked.envelope)] : []),
   ];
   const committed = await entity.commit(settle(round.sequence, entity.rules, entity.now), changes);
   await committed.note(changes);
-  report(entity, round, parked);
-  const gone = [...round.applied.map(({ event }) => event), ...round.deadLettered];
-  await discard(
-    committed,
-    gone.filter(({ key }) => key !== unkept),
-  );
+  report(entity, round, parked?.envelope);
   return committed;
 };
+
+const committedAs = (
+  outcome: CommittedEvent['outcome'],
+  { source, id }: Pick<ParkedEvent, 'source' | 'id'>,
+): CommittedEvent => ({ source, id, outcome });
 
 /** Nothing depends on it: what stays expires. */
 const discard = async ({ deps, name }: SequencedEntity, events: readonly ParkedEvent[]): Promise<void> => {

@@ -1,0 +1,82 @@
+import type { ClientCredentials, Credentials } from './client-credentials';
+import { CrmUnauthorizedError, CrmUnavailableError } from './crm-errors';
+import type { IssuedToken } from './token-request';
+
+/** A token is not used in this last part of its life, or half of a shorter one: it could expire on its way. */
+const reserveSeconds = 30;
+
+export interface AccessTokensOptions {
+  readonly credentials: ClientCredentials;
+  readonly request: (credentials: Credentials) => Promise<IssuedToken>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface KnownToken {
+  readonly accessToken: string;
+  readonly usableUntilMs: number;
+}
+
+/** The client's access token: asked for once, by one request however many need it, and kept while it is good. */
+export class AccessTokens {
+  readonly #options: AccessTokensOptions;
+  #known: KnownToken | undefined;
+  #inFlight: Promise<KnownToken> | undefined;
+
+  constructor(options: AccessTokensOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param signal ends the waiting, not the request, which others wait for too
+   * @throws {CrmError}
+   */
+  async get(signal: AbortSignal): Promise<string> {
+    if (signal.aborted) throw outOfTime(signal);
+    const known = this.#known;
+    if (known && this.#options.now() < known.usableUntilMs) return known.accessToken;
+    this.#inFlight ??= this.#fetch().finally(() => {
+      this.#inFlight = undefined;
+    });
+    return (await unlessAborted(this.#inFlight, signal)).accessToken;
+  }
+
+  /** The CRM refused this token. One that took its place meanwhile stays. */
+  drop(accessToken: string): void {
+    if (this.#known?.accessToken === accessToken) this.#known = undefined;
+  }
+
+  async #fetch(): Promise<KnownToken> {
+    const askedAtMs = this.#options.now();
+    const { accessToken, lifetimeSeconds } = await this.#requestWithFreshCredentials();
+    const usableSeconds = lifetimeSeconds - Math.min(reserveSeconds, lifetimeSeconds / 2);
+    this.#known = { accessToken, usableUntilMs: askedAtMs + usableSeconds * 1000 };
+    return this.#known;
+  }
+
+  /** Credentials that are refused may have been rotated since they were read. */
+  async #requestWithFreshCredentials(): Promise<IssuedToken> {
+    const { credentials, request } = this.#options;
+    try {
+      return await request(await credentials.get());
+    } catch (error) {
+      const fresh = error instanceof CrmUnauthorizedError ? await credentials.refresh() : undefined;
+      if (!fresh) throw error;
+      return request(fresh);
+    }
+  }
+}
+
+const unlessAborted = async <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> => {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(outOfTime(signal));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};
+
+const outOfTime = (signal: AbortSignal): CrmUnavailableError =>
+  new CrmUnavailableError({ request: 'access token', cause: signal.reason });
