@@ -1,8 +1,8 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { moduleDimension } from '../contract/metrics';
 import type { FeatureModule } from './feature-module';
-import { type DependenciesByPolicy, policyProcessor } from './message-processor';
-import type { ProcessorDependencies } from './ports';
+import { type DependenciesByPolicy, type MessageProcessor, policyProcessor } from './message-processor';
+import type { Invocation, ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
 import { parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
 import { settleFailure, settleReleaseFailure } from './settle-failure';
@@ -24,7 +24,7 @@ export const createProcessorHandler = (
   return async (event, context) => {
     const invocation = { remainingMs: () => context.getRemainingTimeInMillis() };
     const givenBack = await processBatch(parseSqsEvent(event), (record) =>
-      processRecord(record, (message) => process(message, invocation), { module, deps }),
+      processRecord({ record, invocation }, process, { module, deps }),
     );
     deps.metrics.flush({ [moduleDimension]: module });
     return { batchItemFailures: givenBack.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -33,14 +33,14 @@ export const createProcessorHandler = (
 
 /** @throws what the message failed with, when it is to be delivered again. */
 const processRecord = async (
-  record: QueueRecord,
-  process: (message: QueueMessage) => Promise<void>,
+  { record, invocation }: { readonly record: QueueRecord; readonly invocation: Invocation },
+  process: MessageProcessor,
   { module, deps }: { readonly module: string; readonly deps: ProcessorDependencies },
 ): Promise<void> => {
   let message: QueueMessage | undefined;
   try {
     message = readMessage(record);
-    await process(message);
+    await process({ message, isRepeated: record.receiveCount > 1, invocation });
   } catch (error) {
     const { messageId, receiveCount: tries } = record;
     const event = message?.kind === 'event' ? message.envelope : undefined;

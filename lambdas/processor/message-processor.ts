@@ -1,8 +1,8 @@
 import { MisroutedEventError } from './errors';
 import type { FeatureModule, IndependentModule, LatestModule, SequenceModule } from './feature-module';
 import type {
+  Delivery,
   IndependentDependencies,
-  Invocation,
   ProcessorDependencies,
   SequenceDependencies,
   SnapshotDependencies,
@@ -13,7 +13,7 @@ import type { QueueMessage } from './queue-record';
 import { processSequenced } from './sequenced/process-sequenced';
 
 /** @throws what the message failed with; it is to be tried again then, or given up. */
-export type MessageProcessor = (message: QueueMessage, invocation: Invocation) => Promise<void>;
+export type MessageProcessor = (delivery: Delivery) => Promise<void>;
 
 /** Makes what the processors of the three policies work with; only the one that is needed is made. */
 export interface DependenciesByPolicy {
@@ -37,20 +37,20 @@ export const policyProcessor = (
     const deps = dependencies.sequence();
     return {
       deps,
-      process: (message, invocation) => processSequenced({ message, invocation }, featureModule, deps),
+      process: (delivery) => processSequenced(delivery, featureModule, deps),
     };
   }
   if (isLatest(featureModule)) {
     const deps = dependencies.latest();
     return {
       deps,
-      process: async (message) => processSnapshot(eventOf(message, featureModule), featureModule, deps),
+      process: async ({ message }) => processSnapshot(eventOf(message, featureModule), featureModule, deps),
     };
   }
   const deps = dependencies.none();
   return {
     deps,
-    process: async (message, invocation) =>
+    process: async ({ message, invocation }) =>
       processIndependent({ envelope: eventOf(message, featureModule), invocation }, featureModule, deps),
   };
 };

@@ -8,7 +8,7 @@ import type { Sequence } from '../core/sequencing/sequence';
 import type { JsonValue, LatestModule, ModuleState } from './feature-module';
 
 export type { JsonValue, ModuleState } from './feature-module';
-import type { QueueRecord } from './queue-record';
+import type { QueueMessage, QueueRecord } from './queue-record';
 
 /** An entity as a module knows it. */
 export interface ModuleEntity {
@@ -141,6 +141,14 @@ export interface Once {
 export interface Invocation {
   /** Milliseconds until the function is ended. */
   remainingMs(): number;
+}
+
+/** A message as it was delivered this time. */
+export interface Delivery {
+  readonly message: QueueMessage;
+  /** It was delivered before, and may have been worked on then. */
+  readonly isRepeated: boolean;
+  readonly invocation: Invocation;
 }
 
 /** A message that its module gave up on. */

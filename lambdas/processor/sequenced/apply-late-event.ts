@@ -7,22 +7,14 @@ import { reportOutcome } from '../report-outcome';
 import { checkedState } from './sequence-rules';
 import type { SequencedEntity } from './sequenced-entity';
 
-/**
- * Does with an event that came too late what the module says. Whether it was dealt with long ago (and comes again)
- * is asked of its claim, so that it is not applied twice.
- */
+/** Does with an event that came too late what the module says, and notes `late` on its claim. */
 export const applyLateEvent = async (known: SequencedEntity, envelope: ModuleEvent): Promise<void> => {
   const { source, id, type } = envelope;
-  const told = { ...known.name, source, id, type };
-  const noted = await known.deps.outcomes.find({ source, eventId: id, module: known.name.module });
-  if (noted !== undefined && noted !== 'dead-lettered') {
-    return reportOutcome('replayed', told, known.deps);
-  }
   const outcome: CommittedEvent = { source, id, outcome: 'late' };
   const { late = 'ignore' } = known.featureModule;
   if (late !== 'ignore') await commitLate(known, envelope, outcome);
   await known.note([outcome]);
-  reportOutcome('late', told, known.deps);
+  reportOutcome('late', { ...known.name, source, id, type }, known.deps);
 };
 
 const commitLate = async (

@@ -5,18 +5,12 @@ import { settle } from '../../core/sequencing/settle';
 import { ConcurrentCommitError } from '../errors';
 import type { ModuleEvent, SequenceModule } from '../feature-module';
 import { entityFor } from '../module-entity';
-import type { Invocation, SequenceDependencies } from '../ports';
-import type { QueueMessage } from '../queue-record';
+import type { Delivery, SequenceDependencies } from '../ports';
 import { reportOutcome } from '../report-outcome';
 import { applyLateEvent } from './apply-late-event';
 import { applyReleasable } from './apply-releasable';
 import { windowEnd } from './sequence-rules';
 import { CommitConflict, SequencedEntity } from './sequenced-entity';
-
-export interface SequencedMessage {
-  readonly message: QueueMessage;
-  readonly invocation: Invocation;
-}
 
 /** Somebody else commits the same entity only when a message came again before its time was over. */
 const maxTries = 5;
@@ -29,13 +23,13 @@ const maxTries = 5;
  * @throws whatever the module throws for this very event, or a store; the message is to be delivered again then.
  */
 export const processSequenced = async (
-  sequenced: SequencedMessage,
+  delivery: Delivery,
   featureModule: SequenceModule,
   deps: SequenceDependencies,
 ): Promise<void> => {
   for (let tries = 1; tries <= maxTries; tries += 1) {
     try {
-      return await processOnce(sequenced, featureModule, deps);
+      return await processOnce(delivery, featureModule, deps);
     } catch (error) {
       if (!(error instanceof CommitConflict)) throw error;
     }
@@ -44,16 +38,17 @@ export const processSequenced = async (
 };
 
 const processOnce = async (
-  { message, invocation }: SequencedMessage,
+  { message, isRepeated, invocation }: Delivery,
   featureModule: SequenceModule,
   deps: SequenceDependencies,
 ): Promise<void> => {
-  if (message.kind === 'release') {
-    const at = { entity: message.entity, invocation };
-    return processRelease(await SequencedEntity.load(at, featureModule, deps));
-  }
-  const at = { entity: entityFor(featureModule.manifest, message.envelope), invocation };
-  return processArrival(await SequencedEntity.load(at, featureModule, deps), message.envelope);
+  const entity =
+    message.kind === 'event' ? entityFor(featureModule.manifest, message.envelope) : message.entity;
+  const known = await SequencedEntity.load({ entity, invocation }, featureModule, deps);
+  // The function may have died right behind its last commit, before all of it was noted.
+  if (isRepeated) await known.note(known.sequence.lastCommit);
+  if (message.kind === 'event') return processArrival(known, message.envelope);
+  await applyReleasable(known.with(settle(known.sequence, known.rules, known.now)));
 };
 
 const processArrival = async (known: SequencedEntity, envelope: ModuleEvent): Promise<void> => {
@@ -71,28 +66,27 @@ const processArrival = async (known: SequencedEntity, envelope: ModuleEvent): Pr
     case 'duplicate':
       return noteAgain(known, envelope, decision.outcome);
     case 'late':
-      return applyLateEvent(known.with(decision.sequence), envelope);
+      return processLate(known.with(decision.sequence), envelope);
     case 'apply':
     case 'park':
       await applyReleasable(known.with(decision.sequence), { key: arrival.key, envelope });
   }
 };
 
-/** The function may have died right behind the commit that dealt with the event, before all was noted. */
+/** Whether it was dealt with long ago, and only comes again, is asked of its claim: it must not be applied twice. */
+const processLate = async (known: SequencedEntity, envelope: ModuleEvent): Promise<void> => {
+  const { source, id: eventId } = envelope;
+  const noted = await known.deps.outcomes.find({ source, eventId, module: known.name.module });
+  if (noted === undefined || noted === 'dead-lettered') return applyLateEvent(known, envelope);
+  return noteAgain(known, envelope, noted === 'parked' ? 'applied' : noted);
+};
+
+/** The event was dealt with; that may not have been noted. */
 const noteAgain = async (
   known: SequencedEntity,
   { source, id, type }: ModuleEvent,
   outcome: OutcomeName,
 ): Promise<void> => {
-  const { lastCommit } = known.sequence;
-  const isLast = lastCommit.some((event) => event.source === source && event.id === id);
-  await known.note(isLast ? lastCommit : [{ source, id, outcome }]);
+  await known.note([{ source, id, outcome }]);
   reportOutcome('replayed', { ...known.name, source, id, type }, known.deps);
-};
-
-/** Where nothing is due, a release that died right behind its commit may have left outcomes to note. */
-const processRelease = async (known: SequencedEntity): Promise<void> => {
-  const settled = settle(known.sequence, known.rules, known.now);
-  const didCommit = await applyReleasable(known.with(settled));
-  if (!didCommit) await known.note(known.sequence.lastCommit);
 };
