@@ -15,7 +15,7 @@ export class InMemorySequenceStore implements SequenceStore {
     const commit = this.commits.get(entityKey(module, entity));
     if (!commit) return emptySequence;
     const { sequence } = commit;
-    return { ...structuredClone(sequence), version: sequence.version + 1 };
+    return { ...sequence, version: sequence.version + 1 };
   }
 
   async commit(commit: SequenceCommit): Promise<'committed' | 'conflict'> {
@@ -24,7 +24,9 @@ export class InMemorySequenceStore implements SequenceStore {
     const existing = this.commits.get(key);
     const version = existing ? existing.sequence.version + 1 : 0;
     if (commit.sequence.version !== version) return 'conflict';
-    this.commits.set(key, structuredClone(commit));
+    // As JSON, the way a table keeps it: without what is undefined.
+    const stored: SequenceCommit = JSON.parse(JSON.stringify(commit));
+    this.commits.set(key, stored);
     return 'committed';
   }
 

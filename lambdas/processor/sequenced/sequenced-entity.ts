@@ -20,6 +20,7 @@ interface Parts extends EntityInInvocation {
   readonly featureModule: SequenceModule;
   readonly deps: SequenceDependencies;
   readonly nowMs: number;
+  readonly now: Instant;
   readonly rules: SequenceRules<ModuleState>;
   readonly sequence: Sequence<ModuleState>;
 }
@@ -32,6 +33,7 @@ export class SequencedEntity {
   readonly entity: Entity;
   /** Fixed for as long as the message is processed. */
   readonly nowMs: number;
+  readonly now: Instant;
   readonly rules: SequenceRules<ModuleState>;
   readonly sequence: Sequence<ModuleState>;
   readonly #parts: Parts;
@@ -43,6 +45,7 @@ export class SequencedEntity {
     this.invocation = parts.invocation;
     this.entity = parts.entity;
     this.nowMs = parts.nowMs;
+    this.now = parts.now;
     this.rules = parts.rules;
     this.sequence = parts.sequence;
   }
@@ -56,11 +59,9 @@ export class SequencedEntity {
     const { entity } = at;
     const sequence = await deps.sequences.load({ module: featureModule.manifest.name, entity });
     const rules = sequenceRulesOf(featureModule);
-    return new SequencedEntity({ ...at, featureModule, deps, nowMs: deps.clock.now(), rules, sequence });
-  }
-
-  get now(): Instant {
-    return instantFromEpochMs(this.nowMs);
+    const nowMs = deps.clock.now();
+    const now = instantFromEpochMs(nowMs);
+    return new SequencedEntity({ ...at, featureModule, deps, nowMs, now, rules, sequence });
   }
 
   get name(): ModuleEntity {
