@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { endpointVariables } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
-import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
+import { deduplicationIdOf } from '../../lambdas/core/route-event';
+import { envelopeSchema } from '../../lambdas/core/envelope';
+import { groupIdOf } from '../../lambdas/core/entity';
 import { createApp } from '../../lib/create-app';
 import { sign } from '../sign';
+import { apiGatewayEvent, sqsEvent, stateRequest } from './lambda-events';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
 import { buildStackModel, type TemplateModel } from '../../tools/local/template/build-stack-model';
@@ -25,7 +28,7 @@ let model: TemplateModel;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'switchboard-sam-'));
-  createApp({ modules: [agentPresence], outdir: directory, context: { arch: 'x86_64' } }).synth();
+  createApp({ outdir: directory, context: { arch: 'x86_64', crmUrl: 'https://crm.invalid' } }).synth();
   ({ template } = readAssembly({ directory }));
   model = buildStackModel(template, {
     region: 'us-east-1',
@@ -62,6 +65,10 @@ const functions = () =>
 
 const ingestId = 'IngestFunction';
 const presenceId = 'ModuleFunctionAgentPresence';
+const callLifecycleId = 'ModuleFunctionCallLifecycle';
+const crmSyncId = 'ModuleFunctionCrmSync';
+const releaseId = 'ReleaseFunction';
+const stateId = 'StateFunction';
 
 describe('the template', () => {
   it('names its functions as the README does', () => {
@@ -69,8 +76,10 @@ describe('the template', () => {
       functions()
         .map(([logicalId]) => logicalId)
         .toSorted(),
-    ).toEqual([ingestId, presenceId]);
+    ).toEqual([ingestId, presenceId, callLifecycleId, crmSyncId, releaseId, stateId]);
     expect(model.outputs.get(stackOutputs.ingestFunction)).toBe(ingestId);
+    expect(model.outputs.get(stackOutputs.releaseFunction)).toBe(releaseId);
+    expect(model.outputs.get(stackOutputs.stateFunction)).toBe(stateId);
   });
 
   it('leads to the bundle of each function, in which the handler can be found', async () => {
@@ -97,18 +106,30 @@ describe('the template', () => {
 });
 
 describe('the files of events/sam', () => {
-  it('are one event for each function of this repository, and the environment', () => {
-    expect(readdirSync(events)).toEqual(
-      expect.arrayContaining(['agent-presence.json', 'env.json', 'ingest.json']),
-    );
+  it('are an event for each kind of function, and the environment', () => {
+    expect(readdirSync(events).toSorted()).toEqual([
+      'agent-presence.json',
+      'call-lifecycle.json',
+      'env.json',
+      'ingest.json',
+      'release.json',
+      'state.json',
+    ]);
   });
 
   it('set no variable that a function does not declare', () => {
-    const { Parameters } = z
-      .object({ Parameters: z.record(z.string(), z.string()) })
+    const { Parameters = {}, ...single } = z
+      .record(z.string(), z.record(z.string(), z.string()))
       .parse(readEvent('env.json'));
-    for (const { environment } of model.functions) {
-      expect(Object.keys(environment)).toEqual(expect.arrayContaining(Object.keys(Parameters)));
+    const declared = new Map(
+      model.functions.map(({ logicalId, environment }) => [logicalId, Object.keys(environment)]),
+    );
+    for (const variables of declared.values()) {
+      expect(variables).toEqual(expect.arrayContaining(Object.keys(Parameters)));
+    }
+    expect(Object.keys(single)).toEqual([crmSyncId]);
+    for (const [logicalId, variables] of Object.entries(single)) {
+      expect(declared.get(logicalId)).toEqual(expect.arrayContaining(Object.keys(variables)));
     }
   });
 
@@ -121,41 +142,73 @@ describe('the files of events/sam', () => {
     expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([signature]);
   });
 
-  it('hold a batch as SQS sends it', () => {
-    for (const { body, md5OfBody } of sqsEvent.parse(readEvent('agent-presence.json')).Records) {
-      expect(createHash('md5').update(body).digest('hex')).toBe(md5OfBody);
-    }
+  it.each([
+    ['agent-presence.json', { type: 'agent', id: 'agent-7' }],
+    ['call-lifecycle.json', { type: 'call', id: 'c-1001' }],
+  ])('hold a batch as SQS sends it, of one event in the group of its entity: %s', (name, entity) => {
+    const [record] = sqsEvent.parse(readEvent(name)).Records;
+    const envelope = envelopeSchema.parse(JSON.parse(record.body));
+
+    expect(createHash('md5').update(record.body).digest('hex')).toBe(record.md5OfBody);
+    expect(record.attributes).toMatchObject({
+      MessageGroupId: groupIdOf(entity),
+      MessageDeduplicationId: deduplicationIdOf(envelope),
+    });
+  });
+
+  it('hold a request for a state as API Gateway sends it', () => {
+    const { path, pathParameters } = stateRequest.parse(readEvent('state.json'));
+
+    expect(path).toBe(`/state/${pathParameters.module}/${pathParameters.entity}`);
+    expect(model.routes).toContainEqual(
+      expect.objectContaining({
+        method: 'GET',
+        path: '/state/{module}/{entity}',
+        authorization: 'aws-iam',
+        functionLogicalId: stateId,
+      }),
+    );
+  });
+
+  it('hold what the schedule of a module hands to the release function', () => {
+    expect(model.schedules).toContainEqual(
+      expect.objectContaining({
+        everySeconds: 60,
+        functionLogicalId: releaseId,
+        input: readEvent('release.json'),
+      }),
+    );
   });
 });
 
+/** Variables that SAM sets by itself. */
+const samVariables = { AWS_ACCESS_KEY_ID: 'defaultkey', AWS_SECRET_ACCESS_KEY: 'defaultsecret' };
+/** Nothing listens there: the function must come as far as its first call, and no further. */
+const nowhere = Object.fromEntries(endpointVariables.map((name) => [name, 'http://127.0.0.1:9']));
+
+const invoke = async (logicalId: string, event: unknown): Promise<unknown> => {
+  const definition = model.functions.find((candidate) => candidate.logicalId === logicalId);
+  if (!definition) throw new Error(`No function ${logicalId}.`);
+  const files = samFiles({
+    ...model,
+    sources: [],
+    extraEnvironment: nowhere,
+    ingestEvent: readEvent('ingest.json'),
+  });
+  const environment = z.record(z.string(), z.record(z.string(), z.string())).parse(files['env.json']);
+  const local = new LocalFunction({
+    definition: { ...definition, environment: environment[logicalId] ?? {} },
+    region: 'us-east-1',
+    extraEnvironment: samVariables,
+  });
+  try {
+    return await local.invoke(event);
+  } finally {
+    await local.close();
+  }
+};
+
 describe('a function with the environment that SAM would pass', () => {
-  /** Variables that SAM sets by itself. */
-  const samVariables = { AWS_ACCESS_KEY_ID: 'defaultkey', AWS_SECRET_ACCESS_KEY: 'defaultsecret' };
-  /** Nothing listens there: the function must come as far as its first call, and no further. */
-  const nowhere = Object.fromEntries(endpointVariables.map((name) => [name, 'http://127.0.0.1:9']));
-
-  const invoke = async (logicalId: string, event: unknown): Promise<unknown> => {
-    const definition = model.functions.find((candidate) => candidate.logicalId === logicalId);
-    if (!definition) throw new Error(`No function ${logicalId}.`);
-    const files = samFiles({
-      ...model,
-      sources: [],
-      extraEnvironment: nowhere,
-      ingestEvent: readEvent('ingest.json'),
-    });
-    const environment = z.record(z.string(), z.record(z.string(), z.string())).parse(files['env.json']);
-    const local = new LocalFunction({
-      definition: { ...definition, environment: environment[logicalId] ?? {} },
-      region: 'us-east-1',
-      extraEnvironment: samVariables,
-    });
-    try {
-      return await local.invoke(event);
-    } finally {
-      await local.close();
-    }
-  };
-
   it('starts, reads the event and says that a service is missing: ingest', async () => {
     expect(await invoke(ingestId, readEvent('ingest.json'))).toMatchObject({
       status: 'succeeded',
@@ -167,6 +220,27 @@ describe('a function with the environment that SAM would pass', () => {
     expect(await invoke(presenceId, readEvent('agent-presence.json'))).toMatchObject({
       status: 'succeeded',
       payload: { batchItemFailures: [{ itemIdentifier: '059f36b4-87a3-44ab-83d2-661975830a7d' }] },
+    });
+  });
+
+  it('starts, reads the event and says that a service is missing: state', async () => {
+    expect(await invoke(stateId, readEvent('state.json'))).toMatchObject({
+      status: 'succeeded',
+      payload: { statusCode: 503 },
+    });
+  });
+
+  it('starts, reads the event and says that a service is missing: release', async () => {
+    expect(await invoke(releaseId, readEvent('release.json'))).toMatchObject({
+      status: 'failed',
+      error: { errorType: 'ReleaseIncompleteError' },
+    });
+  });
+
+  it('starts, reads the event and gives it back: call-lifecycle', async () => {
+    expect(await invoke(callLifecycleId, readEvent('call-lifecycle.json'))).toMatchObject({
+      status: 'succeeded',
+      payload: { batchItemFailures: [{ itemIdentifier: '3f0d8a52-1c7b-4e96-8f24-6b5c9d7e1001' }] },
     });
   });
 });
@@ -195,37 +269,4 @@ describe('the files for a running local stack', () => {
     expect(files['env.json']).toMatchObject({ [ingestId]: { AWS_ENDPOINT_URL_DYNAMODB: endpoint } });
     expect(JSON.stringify(files['env.json'])).not.toContain('not-declared');
   });
-});
-
-/** Payload format 1.0. Source: Amazon API Gateway developer guide, "Lambda proxy integrations". */
-const apiGatewayEvent = z.strictObject({
-  resource: z.literal('/webhook/{source}'),
-  path: z.string(),
-  httpMethod: z.literal('POST'),
-  headers: z.record(z.string(), z.string()),
-  multiValueHeaders: z.record(z.string(), z.array(z.string())),
-  queryStringParameters: z.null(),
-  multiValueQueryStringParameters: z.null(),
-  pathParameters: z.strictObject({ source: z.literal('genesys') }),
-  stageVariables: z.null(),
-  requestContext: z.looseObject({ requestId: z.string(), stage: z.string(), resourcePath: z.string() }),
-  body: z.base64(),
-  isBase64Encoded: z.literal(true),
-});
-
-/** Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS". */
-const sqsEvent = z.strictObject({
-  Records: z.array(
-    z.strictObject({
-      messageId: z.uuid(),
-      receiptHandle: z.string(),
-      body: z.string(),
-      attributes: z.record(z.string(), z.string()),
-      messageAttributes: z.record(z.string(), z.unknown()),
-      md5OfBody: z.string(),
-      eventSource: z.literal('aws:sqs'),
-      eventSourceARN: z.string().regex(/\.fifo$/),
-      awsRegion: z.string(),
-    }),
-  ),
 });

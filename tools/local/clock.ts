@@ -6,12 +6,34 @@ export interface Clock {
   schedule(delayMs: number, action: () => void): () => void;
 }
 
+/** `setTimeout` takes a longer delay for none at all. 24.8 days. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs);
-    return () => clearTimeout(timer);
+    const isShort = delayMs <= longestTimeoutMs;
+    let cancelRest = (): void => undefined;
+    const wait = (): void => {
+      cancelRest = systemClock.schedule(delayMs - longestTimeoutMs, action);
+    };
+    const timer = setTimeout(isShort ? action : wait, Math.min(delayMs, longestTimeoutMs));
+    return () => {
+      clearTimeout(timer);
+      cancelRest();
+    };
   },
+};
+
+/** Runs `action` at the end of every period, whatever became of the one before; the returned function ends it. */
+export const repeat = (clock: Clock, periodMs: number, action: () => void): (() => void) => {
+  const next = (): (() => void) =>
+    clock.schedule(periodMs, () => {
+      cancel = next();
+      action();
+    });
+  let cancel = next();
+  return () => cancel();
 };
 
 interface Timer {

@@ -1,14 +1,16 @@
 import type { Credentials, Endpoints } from './aws-access';
 import { local } from './aws-access';
-import type { LocalDescription } from './local-switchboard';
+import type { FunctionDescription, LocalDescription } from './local-switchboard';
 import type { FunctionDefinition } from './model';
 import type { StackParts } from './stack-parts';
+import type { RunningDependency } from './start-dependencies';
 
 export interface DescribeOptions {
   readonly parts: StackParts;
   readonly apiUrl: string;
   readonly endpoints: Endpoints;
   readonly credentials: Credentials;
+  readonly dependencies: readonly RunningDependency[];
   readonly pidsOf: (definition: FunctionDefinition) => readonly number[];
 }
 
@@ -16,6 +18,11 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
+  const { idempotencyTable, stateUrl, release, state } = parts;
+  const running = (definition: FunctionDefinition): FunctionDescription => ({
+    name: definition.name,
+    pids: pidsOf(definition),
+  });
   return {
     pid: process.pid,
     apiUrl,
@@ -23,7 +30,11 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
     credentials: { accessKeyId, secretAccessKey },
     endpoints,
     sources: Object.fromEntries(parts.sources.map(({ name, url, secret }) => [name, { url, secret }])),
-    tables: { claims: parts.claimsTable, entities: parts.entitiesTable },
+    tables: {
+      claims: parts.claimsTable,
+      entities: parts.entitiesTable,
+      ...(idempotencyTable !== undefined && { idempotency: idempotencyTable }),
+    },
     queues: { quarantine: parts.quarantineQueueUrl },
     modules: Object.fromEntries(
       parts.modules.map(({ manifest, queueUrl, dlqUrl, function: definition }) => [
@@ -31,6 +42,14 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
         { queueUrl, dlqUrl, function: definition.name, pids: pidsOf(definition) },
       ]),
     ),
-    functions: { ingest: { pids: pidsOf(parts.ingest) } },
+    ...(stateUrl !== undefined && { stateUrl }),
+    functions: {
+      ingest: running(parts.ingest),
+      ...(release && { release: running(release) }),
+      ...(state && { state: running(state) }),
+    },
+    dependencies: Object.fromEntries(
+      options.dependencies.map(({ name, url, tokenUrl, clientId }) => [name, { url, tokenUrl, clientId }]),
+    ),
   };
 };

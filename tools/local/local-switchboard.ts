@@ -5,6 +5,8 @@ import type { StackModel } from './model';
 import type { EventSourceMapping, PollingEvent } from './polling/event-source-mapping';
 import type { RequestEvent } from './api/api-server';
 import type { AwsClients } from './aws-access';
+import type { RunningDependency } from './start-dependencies';
+import type { Schedule, ScheduleEvent } from './scheduling/schedule';
 import type { StackParts } from './stack-parts';
 import type { SqsServer } from './sqs/server';
 
@@ -19,7 +21,7 @@ export interface StartLocalOptions {
   readonly dynamodbEndpoint?: string;
   /** An SQS server that runs already. Default: an embedded one. */
   readonly sqsEndpoint?: string;
-  /** Time of the embedded servers; functions and their timeouts live in real time. Default: real time. */
+  /** Time of the embedded servers and of schedules; functions and their timeouts live in real time. Default: real time. */
   readonly clock?: Clock;
   /** Where `local.json` is kept for other programs. Default: it is not written. */
   readonly descriptionFile?: string;
@@ -40,11 +42,30 @@ export interface LocalDescription {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly secretsmanager: string };
   readonly sources: Readonly<Record<string, { readonly url: string; readonly secret: string }>>;
-  readonly tables: { readonly claims: string; readonly entities: string };
+  readonly tables: {
+    readonly claims: string;
+    readonly entities: string;
+    readonly idempotency?: string;
+  };
   readonly queues: { readonly quarantine: string };
   readonly modules: Readonly<Record<string, ModuleDescription>>;
-  readonly functions: { readonly ingest: { readonly pids: readonly number[] } };
+  /** Base URL of the states; a request to it is signed with `credentials` for the service `execute-api`. */
+  readonly stateUrl?: string;
+  readonly functions: {
+    readonly ingest: FunctionDescription;
+    readonly release?: FunctionDescription;
+    readonly state?: FunctionDescription;
+  };
+  /** Stand-ins for the systems that modules call, by name. */
+  readonly dependencies: Readonly<Record<string, DependencyDescription>>;
 }
+
+export interface FunctionDescription {
+  readonly name: string;
+  readonly pids: readonly number[];
+}
+
+export type DependencyDescription = Pick<RunningDependency, 'url' | 'tokenUrl' | 'clientId'>;
 
 export interface ModuleDescription {
   readonly queueUrl: string;
@@ -54,7 +75,7 @@ export interface ModuleDescription {
 }
 
 /** What passes through the running system, apart from the functions' own lines. */
-export type LocalEvent = RequestEvent | PollingEvent;
+export type LocalEvent = RequestEvent | PollingEvent | ScheduleEvent;
 
 /** The whole of Switchboard, running in and under this process. */
 export interface LocalSwitchboard {
@@ -70,13 +91,15 @@ export interface LocalSwitchboard {
   readonly functions: ReadonlyMap<string, LocalFunction>;
   /** By logical id. */
   readonly mappings: ReadonlyMap<string, EventSourceMapping>;
-  /** The clock of the embedded servers. */
+  /** By logical id. `fire` runs a schedule's function at once. */
+  readonly schedules: ReadonlyMap<string, Pick<Schedule, 'fire'>>;
+  /** The clock of the embedded servers and the schedules. */
   readonly clock: Clock;
   /** The embedded SQS; absent when a foreign one is used. */
   readonly sqs?: SqsServer['engine'];
   /** Hears every line of every function; the returned function ends that. */
   readonly onLine: (listener: (line: FunctionLine) => void) => () => void;
-  /** Hears of requests, batches and problems; the returned function ends that. */
+  /** Hears of requests, batches, runs of schedules and problems; the returned function ends that. */
   readonly onEvent: (listener: (event: LocalEvent) => void) => () => void;
   /** Ends every process, server and file that `startLocal` made. Can be called twice. */
   readonly close: () => Promise<void>;

@@ -5,6 +5,7 @@ export interface StackModel {
   readonly secrets: readonly SecretDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly mappings: readonly EventSourceMappingDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
   readonly routes: readonly RouteDefinition[];
   /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
   readonly binaryMediaTypes: readonly string[];
@@ -65,12 +66,27 @@ export interface EventSourceMappingDefinition {
   readonly enabled: boolean;
 }
 
+/** A function that is invoked again and again. */
+export interface ScheduleDefinition {
+  /** The rule's; where a rule has several targets, a dot and the target's own id follow. */
+  readonly logicalId: string;
+  /** ARN of the rule. */
+  readonly arn: string;
+  readonly everySeconds: number;
+  readonly functionLogicalId: string;
+  /** The event. Default: a scheduled event as EventBridge makes it. */
+  readonly input?: unknown;
+  readonly enabled: boolean;
+}
+
 export interface RouteDefinition {
   /** An HTTP method, or `ANY`. */
   readonly method: string;
   /** API Gateway's form, such as `/webhook/{source}`. */
   readonly path: string;
   readonly functionLogicalId: string;
+  /** `aws-iam`: requests need a signature of AWS (version 4). Default: anybody may call it. */
+  readonly authorization?: 'aws-iam';
   /** How long API Gateway waits for the function, in milliseconds. Default 29,000. */
   readonly timeoutMs?: number;
 }

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 /** What `npm start` was asked for. */
@@ -7,6 +9,8 @@ export interface CommandLine {
   readonly json: boolean;
   readonly dynamodbEndpoint?: string;
   readonly sqsEndpoint?: string;
+  /** Folder whose samples are played, absolute. Default: the project's `events/`. */
+  readonly play?: string;
 }
 
 export type ParsedCommandLine =
@@ -26,10 +30,24 @@ const parseEndpoint = (value: string): string => {
   throw new InvalidArgumentError('An endpoint is a URL such as http://127.0.0.1:8000.');
 };
 
+const parseFolder = (value: string): string => {
+  const folder = resolve(value);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new InvalidArgumentError(`There is no folder ${folder}.`);
+  }
+  if (readdirSync(folder).some((name) => name.endsWith('.json'))) return folder;
+  throw new InvalidArgumentError(`There is no sample event (*.json) in ${folder}.`);
+};
+
 const createCommand = (): Command =>
   new Command('npm start --')
     .description('Runs Switchboard on this machine and plays the sample events in events/.')
     .option('--once', 'exit after the table of outcomes: 0 when all are as expected, else 1', false)
+    .option(
+      '--play <folder>',
+      "play this folder's samples instead, in the order of their file names",
+      parseFolder,
+    )
     .addOption(
       new Option('--port <number>', 'port of the API, 0 for any free one')
         .env('PORT')

@@ -8,6 +8,7 @@ import { freshEvent } from './play/fresh-event';
 import { type PlayedEvent, playEvents } from './play/play-events';
 import { readSampleEvents, type SampleEvent } from './play/sample-events';
 import { signedCurl } from './play/signed-curl';
+import { stateCurl } from './play/state-curl';
 import type { ConsoleOutput } from './report/console-output';
 import { header } from './report/header';
 import { reportActivity } from './report/report-activity';
@@ -35,13 +36,21 @@ const tellReady = (
   const fresh = sample && freshEvent(sample.body, { id: randomUUID(), timestamp: new Date().toISOString() });
   const curl = source && fresh && signedCurl(source, fresh);
   const descriptionFile = relative(process.cwd(), descriptionFileOf(projectFolder));
-  output.text(header({ description, descriptionFile, colors: output.colors, ...(curl && { curl }) }));
+  const read = stateCurl(description, samples, parts);
+  const { colors } = output;
+  output.text(
+    header({ description, descriptionFile, colors, ...(curl && { curl }), ...(read && { stateCurl: read }) }),
+  );
+  const { apiUrl, stateUrl, endpoints, dependencies } = description;
   output.object({
     event: 'ready',
-    apiUrl: description.apiUrl,
-    endpoints: description.endpoints,
+    apiUrl,
+    stateUrl,
+    endpoints,
+    dependencies,
     descriptionFile,
     curl,
+    stateCurl: read,
   });
 };
 
@@ -89,8 +98,8 @@ const playAll = async (
  */
 export const runCommand = async (options: RunOptions): Promise<RunResult> => {
   const { commandLine, projectFolder, output, signal } = options;
-  const { once, json: _json, ...startOptions } = commandLine;
-  const samples = readSampleEvents(join(projectFolder, 'events'));
+  const { once, json: _json, play = join(projectFolder, 'events'), ...startOptions } = commandLine;
+  const samples = readSampleEvents(play);
   const descriptionFile = descriptionFileOf(projectFolder);
   const switchboard = await startLocal({ ...startOptions, projectFolder, descriptionFile, signal });
   const ended = untilAborted(signal);

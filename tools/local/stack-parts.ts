@@ -25,9 +25,15 @@ export interface StackParts {
   readonly ingest: FunctionDefinition;
   readonly claimsTable: string;
   readonly entitiesTable: string;
+  /** Absent where the stack has no such output, as are all optional parts. */
+  readonly idempotencyTable?: string;
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
+  readonly release?: FunctionDefinition;
+  readonly state?: FunctionDefinition;
+  /** Base URL of the states, without a trailing slash. */
+  readonly stateUrl?: string;
 }
 
 const schemeName = z.custom<SignatureSchemeName>(
@@ -35,44 +41,78 @@ const schemeName = z.custom<SignatureSchemeName>(
 );
 const sourcesSchema = z.array(z.object({ name: z.string(), scheme: schemeName }));
 
-/** Finds the parts by the stack's outputs. Throws when the stack lacks one. */
-export const findParts = ({ outputs, functions, secrets }: StackModel): StackParts => {
-  const output = (key: string): string => {
-    const value = outputs.get(key);
-    if (value === undefined)
-      throw new Error(`The stack has no output ${key}. Is the template Switchboard's?`);
-    return value;
-  };
-  const functionNamed = (key: string): FunctionDefinition => {
-    const found = functions.find(({ name }) => name === output(key));
-    if (found === undefined) throw new Error(`The stack has no function ${output(key)} (output ${key}).`);
-    return found;
-  };
-  const secretOf = (source: string): string => {
-    const arn = output(stackOutputs.sourceSecret(source));
-    return secrets.find((secret) => secret.arn === arn)?.value ?? '';
-  };
-  const ingest = functionNamed(stackOutputs.ingestFunction);
-  const sources = sourcesSchema.parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'));
+/** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
+export const findParts = (stack: StackModel): StackParts => {
+  const outputs = new StackOutputs(stack);
+  const ingest = outputs.function(stackOutputs.ingestFunction);
   return {
     ingest,
-    claimsTable: output(stackOutputs.claimsTable),
-    entitiesTable: output(stackOutputs.entitiesTable),
-    quarantineQueueUrl: output(stackOutputs.quarantineQueueUrl),
-    sources: sources.map(({ name, scheme }) => ({
-      name,
-      scheme,
-      url: output(stackOutputs.sourceUrl(name)),
-      secret: secretOf(name),
-    })),
+    claimsTable: outputs.text(stackOutputs.claimsTable),
+    entitiesTable: outputs.text(stackOutputs.entitiesTable),
+    quarantineQueueUrl: outputs.text(stackOutputs.quarantineQueueUrl),
+    sources: sourcesOf(ingest, outputs),
     // A deployment may leave modules out.
     modules: manifests
       .filter(({ name }) => outputs.has(stackOutputs.moduleFunction(name)))
       .map((manifest) => ({
         manifest,
-        queueUrl: output(stackOutputs.moduleQueueUrl(manifest.name)),
-        dlqUrl: output(stackOutputs.moduleDlqUrl(manifest.name)),
-        function: functionNamed(stackOutputs.moduleFunction(manifest.name)),
+        queueUrl: outputs.text(stackOutputs.moduleQueueUrl(manifest.name)),
+        dlqUrl: outputs.text(stackOutputs.moduleDlqUrl(manifest.name)),
+        function: outputs.function(stackOutputs.moduleFunction(manifest.name)),
       })),
+    ...optionalParts(outputs),
+  };
+};
+
+class StackOutputs {
+  readonly #stack: StackModel;
+
+  constructor(stack: StackModel) {
+    this.#stack = stack;
+  }
+
+  has(key: string): boolean {
+    return this.#stack.outputs.has(key);
+  }
+
+  text(key: string): string {
+    const value = this.#stack.outputs.get(key);
+    if (value === undefined)
+      throw new Error(`The stack has no output ${key}. Is the template Switchboard's?`);
+    return value;
+  }
+
+  function(key: string): FunctionDefinition {
+    const found = this.#stack.functions.find(({ name }) => name === this.text(key));
+    if (found === undefined) throw new Error(`The stack has no function ${this.text(key)} (output ${key}).`);
+    return found;
+  }
+
+  /** Value of the secret whose ARN the output gives. */
+  secret(key: string): string {
+    const arn = this.text(key);
+    return this.#stack.secrets.find((secret) => secret.arn === arn)?.value ?? '';
+  }
+}
+
+const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
+  sourcesSchema
+    .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
+    .map(({ name, scheme }) => ({
+      name,
+      scheme,
+      url: outputs.text(stackOutputs.sourceUrl(name)),
+      secret: outputs.secret(stackOutputs.sourceSecret(name)),
+    }));
+
+type OptionalParts = Pick<StackParts, 'idempotencyTable' | 'release' | 'state' | 'stateUrl'>;
+
+const optionalParts = (outputs: StackOutputs): OptionalParts => {
+  const { idempotencyTable, releaseFunction, stateFunction, stateUrl } = stackOutputs;
+  return {
+    ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
+    ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
+    ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
+    ...(outputs.has(stateUrl) && { stateUrl: outputs.text(stateUrl) }),
   };
 };

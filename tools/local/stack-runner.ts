@@ -1,16 +1,22 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ApiServer } from './api/api-server';
-import { local } from './aws-access';
+import { type Credentials, local } from './aws-access';
+import type { Clock } from './clock';
 import type { CreatedStack } from './create-resources';
 import type { FunctionLine, InvocationOutcome } from './lambda/invocation';
 import { LocalFunction } from './lambda/local-function';
 import type { LocalEvent } from './local-switchboard';
-import type { EventSourceMappingDefinition } from './model';
+import type { EventSourceMappingDefinition, FunctionDefinition, ScheduleDefinition } from './model';
 import { EventSourceMapping } from './polling/event-source-mapping';
+import { Schedule } from './scheduling/schedule';
 
 export interface StackRunnerOptions {
   readonly stack: CreatedStack;
   readonly sqs: SQSClient;
+  /** With which requests to IAM-authorised routes are to be signed. */
+  readonly credentials: Credentials;
+  /** Measures the periods of schedules. */
+  readonly clock: Clock;
   /** Variables on top of the template's, for every function. */
   readonly extraEnvironment: Readonly<Record<string, string>>;
   /** Processes per function. Default 4. */
@@ -26,33 +32,37 @@ export class StackRunner {
   readonly functions: ReadonlyMap<string, LocalFunction>;
   /** By logical id. */
   readonly mappings: ReadonlyMap<string, EventSourceMapping>;
+  /** By logical id. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly #options: StackRunnerOptions;
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
-    const { functions, mappings } = options.stack.model;
-    this.functions = new Map(
-      functions.map((definition) => [
-        definition.logicalId,
-        new LocalFunction({ ...options, definition, region: local.region }),
-      ]),
-    );
+    const { functions, mappings, schedules } = options.stack.model;
+    this.functions = new Map(functions.map((one) => [one.logicalId, this.#newFunction(one)]));
     this.mappings = new Map(mappings.map((one) => [one.logicalId, this.#mapping(one)]));
+    this.schedules = new Map(schedules.map((one) => [one.logicalId, this.#schedule(one)]));
   }
 
   /** Loads every function once, then opens the doors. Throws `FunctionInitError`. */
   async start(api: ApiServer): Promise<void> {
-    const { model } = this.#options.stack;
+    const { stack, credentials } = this.#options;
+    const { model } = stack;
     await Promise.all([...this.functions.values()].map((one) => one.prewarm(1)));
-    api.serve({ ...local, model, stage: 'local', invoke: (id, event) => this.#function(id).invoke(event) });
+    const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
+      this.#function(id).invoke(event);
+    api.serve({ ...local, model, stage: 'local', credentials, invoke });
     for (const { logicalId, enabled } of model.mappings) {
       if (enabled) this.mappings.get(logicalId)?.start();
     }
+    for (const { logicalId, enabled } of model.schedules) {
+      if (enabled) this.schedules.get(logicalId)?.start();
+    }
   }
 
-  /** Ends polling, kills every process and waits until the last batch has come to rest. */
+  /** Ends polling and schedules, kills every process and waits until the last batch has come to rest. */
   async close(): Promise<void> {
-    const stopped = [...this.mappings.values()].map((mapping) => mapping.stop());
+    const stopped = [...this.mappings.values(), ...this.schedules.values()].map((one) => one.stop());
     await Promise.all([...this.functions.values()].map((one) => one.close()));
     await Promise.all(stopped);
   }
@@ -61,6 +71,24 @@ export class StackRunner {
     const found = this.functions.get(logicalId);
     if (found === undefined) throw new Error(`The stack has no function ${logicalId}.`);
     return found;
+  }
+
+  #newFunction(definition: FunctionDefinition): LocalFunction {
+    const { extraEnvironment, maxEnvironments, onLine, onPidsChanged } = this.#options;
+    return new LocalFunction({
+      definition,
+      region: local.region,
+      extraEnvironment,
+      ...(maxEnvironments !== undefined && { maxEnvironments }),
+      onLine,
+      onPidsChanged,
+    });
+  }
+
+  #schedule(definition: ScheduleDefinition): Schedule {
+    const { clock, onEvent } = this.#options;
+    const target = this.#function(definition.functionLogicalId);
+    return new Schedule({ ...local, definition, clock, onEvent, invoke: (event) => target.invoke(event) });
   }
 
   #mapping(definition: EventSourceMappingDefinition): EventSourceMapping {

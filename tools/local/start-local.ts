@@ -10,6 +10,7 @@ import type { LocalDescription, LocalEvent, LocalSwitchboard, StartLocalOptions 
 import type { FunctionDefinition } from './model';
 import { writeSamFiles } from './sam-files';
 import { findParts } from './stack-parts';
+import { startDependencies, withDependencies } from './start-dependencies';
 import { StackRunner } from './stack-runner';
 import { startServers } from './start-servers';
 
@@ -58,21 +59,26 @@ const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }:
   const credentials = chooseCredentials(usesForeignServers, process.env);
   const clients = createClients(ground.endpoints, credentials);
   cleanup.add(clients.destroy);
-  const stack = await createResources(ground, clients, options.adjustModel);
+  const created = await createResources(ground, clients, options.adjustModel);
+  const dependencies = await startDependencies(created.model, cleanup);
+  const stack = { ...created, model: withDependencies(created.model, dependencies) };
   const extraEnvironment = accessVariables(ground.endpoints, credentials);
-  return { ...ground, credentials, clients, stack, extraEnvironment, parts: findParts(stack.model) };
+  const parts = findParts(stack.model);
+  return { ...ground, credentials, clients, stack, dependencies, extraEnvironment, parts };
 };
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 const createRunner = (
-  { stack, clients, extraEnvironment }: Prepared,
+  { stack, clients, clock, credentials, extraEnvironment }: Prepared,
   { lines, events, pids }: Audience,
   { maxEnvironments }: StartLocalOptions,
 ): StackRunner =>
   new StackRunner({
     stack,
     sqs: clients.sqs,
+    credentials,
+    clock,
     extraEnvironment,
     ...(maxEnvironments !== undefined && { maxEnvironments }),
     onLine: lines.tell,
@@ -124,6 +130,7 @@ const assemble = (
   parts,
   functions: runner.functions,
   mappings: runner.mappings,
+  schedules: runner.schedules,
   clients,
   clock,
   ...(sqs && { sqs: sqs.engine }),

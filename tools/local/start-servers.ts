@@ -21,13 +21,16 @@ export interface Ground {
   readonly assembly: Assembly;
 }
 
+/** A module is deployed where its dependencies are. Which address the stack has does not matter: it is replaced. */
+const context = { crmUrl: 'https://crm.invalid' } as const;
+
 const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Assembly> => {
   if (options.assembly !== undefined) return readAssembly({ directory: options.assembly });
   const projectFolder = options.projectFolder ?? process.cwd();
   const outputFolder = join(projectFolder, '.switchboard', 'cdk.out');
   const abort = new AbortController();
   cleanup.add(() => abort.abort());
-  await synthesize({ projectFolder, outputFolder, signal: abort.signal });
+  await synthesize({ projectFolder, outputFolder, context, signal: abort.signal });
   return readAssembly({ directory: outputFolder });
 };
 

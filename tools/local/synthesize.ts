@@ -23,6 +23,8 @@ export interface SynthesizeOptions {
   readonly projectFolder: string;
   /** Folder to write the cloud assembly to. */
   readonly outputFolder: string;
+  /** Context on top of cdk.json's, as `-c` gives it. Default: none. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Ends the CDK app. */
   readonly signal?: AbortSignal;
 }
@@ -34,13 +36,12 @@ export interface SynthesizeOptions {
 export const synthesize = async ({
   projectFolder,
   outputFolder,
+  context = {},
   signal,
 }: SynthesizeOptions): Promise<void> => {
-  const { app, context } = cdkJsonSchema.parse(
-    JSON.parse(readFileSync(join(projectFolder, 'cdk.json'), 'utf8')),
-  );
+  const cdkJson = cdkJsonSchema.parse(JSON.parse(readFileSync(join(projectFolder, 'cdk.json'), 'utf8')));
   // With the packages' programs first in the PATH, npx would find the same one, only later.
-  const command = app.replace(/^npx /, '');
+  const command = cdkJson.app.replace(/^npx /, '');
   const child = spawn(command, {
     shell: true,
     cwd: projectFolder,
@@ -51,7 +52,7 @@ export const synthesize = async ({
       ...process.env,
       PATH: [join(projectFolder, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
       CDK_OUTDIR: outputFolder,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
     },
   });
   const ended = once(child, 'close');

@@ -48,6 +48,8 @@ beforeAll(async () => {
     },
     stage: 'dev',
     accountId: '000000000000',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 });
 
@@ -79,7 +81,7 @@ describe('the event for the function', () => {
       multiValueHeaders: { 'X-PureCloud-Signature': ['abc'] },
       queryStringParameters: { a: '2', b: ' x', constructor: 'c' },
       multiValueQueryStringParameters: { a: ['1', '2'], b: [' x'], constructor: ['c'] },
-      pathParameters: { source: 'genesys' },
+      pathParameters: { source: 'gene%73ys' },
       stageVariables: null,
       requestContext: {
         accountId: '000000000000',

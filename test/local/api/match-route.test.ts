@@ -18,8 +18,8 @@ describe('the route of a request', () => {
     ['PUT', '/webhook/genesys', 'AnySource', { source: 'genesys' }],
     ['PUT', '/webhook/status', 'AnySource', { source: 'status' }],
     ['POST', '/webhook/a%2Fb%zz', 'Source', { source: 'a%2Fb%zz' }],
-    ['POST', '/webhook/a%2Fb', 'Source', { source: 'a/b' }],
-    ['DELETE', '/a/b%20c', 'Greedy', { proxy: 'a/b c' }],
+    ['POST', '/webhook/a%2Fb', 'Source', { source: 'a%2Fb' }],
+    ['DELETE', '/a/b%20c', 'Greedy', { proxy: 'a/b%20c' }],
   ])('of %s %s is the most specific one: %s', (method, path, functionLogicalId, parameters) => {
     expect(matchRoute(routes, method, path)).toMatchObject({ route: { functionLogicalId }, parameters });
   });

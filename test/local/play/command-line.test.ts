@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { parseCommandLine } from '../../../tools/local/parse-command-line';
 
 const given = process.env['PORT'];
@@ -69,6 +72,29 @@ describe('the command line', () => {
 
     expect(parsed).toMatchObject({ kind: 'exit', exitCode: 2 });
     for (const part of parts) expect(parsed).toMatchObject({ text: expect.stringContaining(part) });
+  });
+
+  it('takes a folder of samples, and gives its whole path', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'switchboard-play-'));
+    writeFileSync(join(folder, '01.json'), '{}');
+
+    expect(parseCommandLine(['--play', relative(process.cwd(), folder)])).toMatchObject({
+      commandLine: { play: folder },
+    });
+  });
+
+  it('says that a folder is not there, is none, or has nothing to play', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'switchboard-play-'));
+    const file = join(empty, 'notes.md');
+    writeFileSync(file, '');
+    const textFor = (folder: string) => {
+      const parsed = parseCommandLine(['--play', folder]);
+      return parsed.kind === 'exit' && parsed.exitCode === 2 ? parsed.text : parsed;
+    };
+
+    expect(textFor(join(empty, 'nowhere'))).toContain(`There is no folder ${join(empty, 'nowhere')}.`);
+    expect(textFor(file)).toContain(`There is no folder ${file}.`);
+    expect(textFor(empty)).toContain(`There is no sample event (*.json) in ${empty}.`);
   });
 
   it('names PORT when that is wrong', () => {

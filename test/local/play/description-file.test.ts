@@ -18,7 +18,8 @@ const description: LocalDescription = {
   tables: { claims: 'c', entities: 'e' },
   queues: { quarantine: 'q' },
   modules: {},
-  functions: { ingest: { pids: [] } },
+  functions: { ingest: { name: 'ingest', pids: [] } },
+  dependencies: {},
 };
 
 const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'switchboard-')), 'sub', 'local.json');

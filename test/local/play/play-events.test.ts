@@ -107,6 +107,56 @@ describe('waiting for outcomes', () => {
   });
 });
 
+describe('what is parked', () => {
+  const waitWith = (expected: Record<string, string>, reads: readonly string[]) => {
+    const left = [...reads];
+    const claims: ClaimReader = () => Promise.resolve({ 'call-lifecycle': left.shift() });
+    const options = { claims, key: 'genesys#1', modules: ['call-lifecycle'], expected };
+    return waitForOutcomes({ ...options, signal: AbortSignal.timeout(60_000) });
+  };
+
+  it('is waited for when something else is expected of it', async () => {
+    const outcomes = await waitWith({ 'call-lifecycle': 'applied' }, ['parked', 'parked', 'applied']);
+
+    expect(outcomes).toEqual({ 'call-lifecycle': 'applied' });
+  });
+
+  it.each([
+    ['it is expected', { 'call-lifecycle': 'parked' }],
+    ['nothing is expected', {}],
+    ['something is expected of another module only', { other: 'applied' }],
+  ])('is an outcome like any other when %s', async (_, expected) => {
+    expect(await waitWith(expected, ['parked', 'applied'])).toEqual({ 'call-lifecycle': 'parked' });
+  });
+
+  it('is what there was when the time is up', async () => {
+    const outcomes = await waitForOutcomes({
+      claims: () => Promise.resolve({ m: 'parked' }),
+      key: 'genesys#1',
+      modules: ['m'],
+      expected: { m: 'applied' },
+      signal: AbortSignal.abort(),
+    });
+
+    expect(outcomes).toEqual({ m: 'parked' });
+  });
+
+  it('is waited for while events are played, as the expectations beside them say', async () => {
+    const server = createServer((_, response) => response.end('{"status":"accepted","id":"1"}'));
+    const { port, close } = await listenOnLoopback(server);
+    const left = ['parked', 'applied'];
+    const claims: ClaimReader = () => Promise.resolve({ 'agent-presence': left.shift() });
+
+    const played = await playEvents([sampleOf('1', 'accepted')], {
+      parts: partsAt(`http://127.0.0.1:${port}`),
+      claims,
+    });
+    await close();
+
+    expect(played).toMatchObject([{ outcomes: { 'agent-presence': 'applied' } }]);
+  });
+});
+
 const ignored = { source: 'genesys', answer: 'ignored', outcomes: {} } as const;
 const applied = { 'agent-presence': 'applied' };
 const good: PlayedEvent = {

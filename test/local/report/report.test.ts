@@ -1,8 +1,9 @@
 import { createColors } from 'picocolors';
+import type { LogCode } from '../../../lambdas/contract/log-codes';
 import { formatJson } from '../../../tools/local/report/format-json';
 import { formatPretty } from '../../../tools/local/report/format-pretty';
 import { readFunctionOutput } from '../../../tools/local/report/function-output';
-import { type ReportItem, reportItemOf } from '../../../tools/local/report/report-item';
+import { isIdle, type ReportItem, reportItemOf } from '../../../tools/local/report/report-item';
 
 const plain = createColors(false);
 
@@ -32,12 +33,35 @@ describe('a line of a function', () => {
     });
   });
 
+  it('is a module’s own when it has a code that the module made up', () => {
+    const line = {
+      level: 'WARN',
+      message: 'CRM_REFUSED',
+      module: 'crm-sync',
+      status: 429,
+      extra: 'left out',
+    };
+
+    expect(readFunctionOutput(JSON.stringify(line))).toEqual({
+      kind: 'module-log',
+      isProblem: true,
+      code: 'CRM_REFUSED',
+      fields: { module: 'crm-sync', status: 429 },
+    });
+    expect(readFunctionOutput(JSON.stringify({ ...line, level: 'INFO' }))).toMatchObject({
+      isProblem: false,
+    });
+    expect(readFunctionOutput(JSON.stringify({ ...line, message: 'Some words' }))).toMatchObject({
+      kind: 'text',
+    });
+  });
+
   it.each(['Error: boom', '{"message":"SOMETHING"}', '{', 'null', '12'])('is text otherwise: %s', (text) => {
     expect(readFunctionOutput(text)).toEqual({ kind: 'text', text });
   });
 });
 
-const stage = (code: 'EVENT_ACCEPTED' | 'EVENT_APPLIED' | 'EVENT_FAILED', fields: object): ReportItem => ({
+const stage = (code: LogCode, fields: object): ReportItem => ({
   kind: 'stage',
   code,
   fields,
@@ -60,6 +84,14 @@ describe('a line for people', () => {
         receiveCount: 2,
       }),
       { kind: 'dead-letter', module: 'agent-presence', count: 1 } as const,
+      stage('RELEASES_SENT', { module: 'call-lifecycle', count: 3 }),
+      { kind: 'schedule-failed', function: 'release', reason: 'E: m' } as const,
+      {
+        kind: 'module-log',
+        isProblem: false,
+        code: 'CRM_ACTIVITY_WRITTEN',
+        fields: { module: 'crm-sync', status: 201 },
+      } as const,
       {
         kind: 'returned',
         function: 'agent-presence',
@@ -73,6 +105,9 @@ describe('a line for people', () => {
       '  ● applied     agent-presence   evt-1  agent.login',
       '  ▲ failed      agent-presence   evt-1  TypeError  delivery 2',
       '  ▲ dead letter agent-presence   1 moved to the DLQ',
+      '  ○ releases    call-lifecycle   count 3',
+      '  ▲ failed      release          E: m',
+      '  ○ says        crm-sync         201  CRM_ACTIVITY_WRITTEN',
       '  ▲ returned    agent-presence   2 back to the queue  process ended with SIGKILL',
     ]);
   });
@@ -106,6 +141,26 @@ describe('what there is to say', () => {
     ).toBeUndefined();
   });
 
+  it('is nothing when a schedule ran well, and why when it did not', () => {
+    const run = { kind: 'schedule', scheduleLogicalId: 'EachMinute' } as const;
+    const succeeded = { status: 'succeeded', requestId: 'r', payload: null } as const;
+    const timedOut = { status: 'timed-out', requestId: 'r', phase: 'invoke', afterSeconds: 50 } as const;
+
+    expect(reportItemOf({ ...run, outcome: succeeded }, functionOf)).toBeUndefined();
+    expect(reportItemOf({ ...run, outcome: timedOut }, functionOf)).toEqual({
+      kind: 'schedule-failed',
+      function: 'function of EachMinute',
+      reason: 'timed out after 50 s (invoke)',
+    });
+  });
+
+  it('is spared to people where nothing was due', () => {
+    expect(isIdle(stage('RELEASES_SENT', { module: 'm', count: 0 }))).toBe(true);
+    expect(isIdle(stage('RELEASES_SENT', { module: 'm', count: 1 }))).toBe(false);
+    expect(isIdle(stage('RELEASES_SENT', { module: 'm', count: 0, reason: 'TIME_UP' }))).toBe(false);
+    expect(isIdle(stage('EVENT_APPLIED', { module: 'm', count: 0 }))).toBe(false);
+  });
+
   it('is what went back to a queue, and why', () => {
     expect(reportItemOf({ ...batch, failedMessageIds: ['2'], failure: 'E: m' }, functionOf)).toEqual({
       kind: 'returned',
@@ -130,6 +185,21 @@ describe('what there is to say', () => {
       request: 'POST /x',
       statusCode: 503,
       reason: 'timed out after 10 s (invoke)',
+    });
+  });
+
+  it('is why a signature was refused', () => {
+    const event = {
+      kind: 'request',
+      method: 'GET',
+      path: '/state/m/e',
+      statusCode: 403,
+      gatewayError: 'INVALID_SIGNATURE',
+    } as const;
+
+    expect(reportItemOf(event, functionOf)).toMatchObject({ reason: 'INVALID_SIGNATURE' });
+    expect(reportItemOf({ ...event, gatewayMessage: 'Signature expired' }, functionOf)).toMatchObject({
+      reason: 'INVALID_SIGNATURE: Signature expired',
     });
   });
 });

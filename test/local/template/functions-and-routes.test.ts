@@ -145,12 +145,12 @@ describe('functions of a template', () => {
 
   it('says what else of a template would do something that is not done here', () => {
     const { skipped } = modelWith({
-      EveryMinute: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 minute)' } },
+      EveryMinute: { Type: 'AWS::Scheduler::Schedule', Properties: {} },
       Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
     });
 
     expect(skipped).toEqual([
-      { logicalId: 'EveryMinute', reason: 'AWS::Events::Rule: rules of EventBridge do not fire' },
+      { logicalId: 'EveryMinute', reason: 'AWS::Scheduler::Schedule: schedules do not fire' },
     ]);
   });
 
@@ -285,6 +285,22 @@ describe('routes of a template', () => {
     ]);
     expect(binaryMediaTypes).toEqual(['*/*']);
     expect(stageName).toBe('prod');
+  });
+
+  it('says which routes IAM authorises, and serves none that another authorizer guards', () => {
+    const get = method({ Ref: 'Source' }, target, 'GET');
+    const withType = (AuthorizationType: string) => ({
+      ...api,
+      Ingest: lambda(),
+      Get: { ...get, Properties: { ...get.Properties, AuthorizationType } },
+    });
+
+    expect(modelWith(withType('AWS_IAM')).routes).toMatchObject([
+      { method: 'GET', authorization: 'aws-iam' },
+    ]);
+    expect(problemsOf({ Resources: withType('COGNITO_USER_POOLS') })).toEqual([
+      'Resources.Get.Properties.AuthorizationType: the local runner knows NONE and AWS_IAM only',
+    ]);
   });
 
   it('finds the function in an integration written with Fn::Sub, and behind a version', () => {

@@ -15,7 +15,7 @@ describe('the template of this project', () => {
   let model: TemplateModel;
 
   beforeAll(() => {
-    createApp({ outdir: directory, bundling: false }).synth();
+    createApp({ outdir: directory, bundling: false, context: { crmUrl: 'https://crm.invalid' } }).synth();
     const assembly = readAssembly({ directory });
     model = buildStackModel(assembly.template, { ...context, ...assembly });
   });
@@ -24,7 +24,7 @@ describe('the template of this project', () => {
 
   it('is read without a problem, and nothing of it is left out', () => {
     expect(model.skipped).toEqual([]);
-    expect(model.routes).toEqual([expect.objectContaining({ path: '/webhook/{source}' })]);
+    expect(model.routes).toContainEqual(expect.objectContaining({ path: '/webhook/{source}' }));
     expect(model.tables.map(({ ttlAttribute }) => ttlAttribute)).toContain(claimsTable.ttl);
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Credentials } from '../aws-access';
 import { type Clock, systemClock } from '../clock';
 import { type InvocationFailure, type InvocationOutcome, requestTooLarge } from '../lambda/invocation';
 import { listenOnLoopback } from '../listen-on-loopback';
@@ -7,9 +8,10 @@ import type { StackModel } from '../model';
 import { readBody } from '../read-body';
 import { type GatewayError, gatewayResponse } from './gateway-response';
 import { type HttpRequest, httpRequestOf } from './http-request';
-import { matchRoute } from './match-route';
+import { type MatchedRoute, matchRoute } from './match-route';
 import { proxyEvent } from './proxy-event';
 import { type HttpResponse, httpResponseOf } from './proxy-response';
+import { verifySignature } from './verify-signature';
 
 /** A request has been answered. */
 export interface RequestEvent {
@@ -19,6 +21,8 @@ export interface RequestEvent {
   readonly statusCode: number;
   /** Set when API Gateway answered by itself. */
   readonly gatewayError?: GatewayError;
+  /** What was wrong with this very request; set where the error alone does not say it. */
+  readonly gatewayMessage?: string;
   /** Set when the function was invoked. */
   readonly outcome?: InvocationOutcome;
 }
@@ -29,6 +33,9 @@ export interface ApiDefinition {
   readonly invoke: (functionLogicalId: string, event: APIGatewayProxyEvent) => Promise<InvocationOutcome>;
   readonly stage: string;
   readonly accountId: string;
+  readonly region: string;
+  /** With which requests to IAM-authorised routes are to be signed. */
+  readonly credentials: Credentials;
 }
 
 export interface ApiServerOptions {
@@ -52,9 +59,20 @@ const maxBodyBytes = 10_485_760;
 /** API Gateway: how long it waits for a function, unless the route says otherwise. */
 const defaultTimeoutMs = 29_000;
 
+interface AdmittedRequest {
+  readonly request: HttpRequest;
+  readonly body: Buffer;
+  readonly matched: MatchedRoute;
+  /** Access key that the request is signed with; absent where no signature is asked for. */
+  readonly caller?: string;
+}
+
+type Refuse = (error: GatewayError, message?: string) => Answer;
+
 interface Answer {
   readonly response: HttpResponse;
   readonly gatewayError?: GatewayError;
+  readonly gatewayMessage?: string;
   readonly outcome?: InvocationOutcome;
 }
 
@@ -92,13 +110,23 @@ class ApiFront {
     body: Buffer | 'too-large',
     definition: ApiDefinition,
   ): Promise<Answer> {
-    const refuse = (error: GatewayError): Answer => refusal(error, request, definition);
+    const refuse: Refuse = (error, message) => refusal({ error, message }, request, definition);
     const matched = matchRoute(definition.model.routes, request.method, request.path);
     if (matched === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
     if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
+    const incoming = { request, body, matched };
+    if (matched.route.authorization === undefined) return this.#invoke(incoming, definition, refuse);
+    const check = await verifySignature({ ...incoming, ...definition });
+    return check.verdict === 'valid'
+      ? this.#invoke({ ...incoming, caller: check.accessKeyId }, definition, refuse)
+      : refuse(check.fault, check.message);
+  }
+
+  async #invoke(incoming: AdmittedRequest, definition: ApiDefinition, refuse: Refuse): Promise<Answer> {
+    const { request, matched } = incoming;
     const { stage, accountId, model, invoke } = definition;
     const { binaryMediaTypes } = model;
-    const event = proxyEvent({ request, body, matched, stage, accountId, binaryMediaTypes });
+    const event = proxyEvent({ ...incoming, stage, accountId, binaryMediaTypes });
     const { functionLogicalId, timeoutMs = defaultTimeoutMs } = matched.route;
     const outcome = await this.#within(timeoutMs, invoke(functionLogicalId, event));
     if (outcome === 'too-late') return refuse('INTEGRATION_TIMEOUT');
@@ -124,9 +152,14 @@ const failureOf = (outcome: InvocationFailure): GatewayError =>
     ? 'REQUEST_TOO_LARGE'
     : 'INTEGRATION_FAILURE';
 
-const refusal = (error: GatewayError, request: HttpRequest, { model, stage }: ApiDefinition): Answer => {
-  const definitions = model.gatewayResponses;
-  return { response: gatewayResponse({ error, request, stage, definitions }), gatewayError: error };
+const refusal = (
+  { error, message }: { readonly error: GatewayError; readonly message?: string | undefined },
+  request: HttpRequest,
+  { model, stage }: ApiDefinition,
+): Answer => {
+  const common = { error, request, stage, definitions: model.gatewayResponses };
+  if (message === undefined) return { response: gatewayResponse(common), gatewayError: error };
+  return { response: gatewayResponse({ ...common, message }), gatewayError: error, gatewayMessage: message };
 };
 
 /**

@@ -2,19 +2,11 @@ import type { RouteDefinition } from '../model';
 
 export interface MatchedRoute {
   readonly route: RouteDefinition;
-  /** Path parameters, percent-decoded. */
+  /** Path parameters as they were sent, percent-encoding and all: a REST API decodes none of them. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
-
-const decode = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
 
 const parameterPattern = /^\{([^}+]+)(\+?)\}$/;
 
@@ -27,9 +19,9 @@ const matchPath = (template: string, path: string): Record<string, string> | und
     const value = actual[index];
     if (value === undefined) return undefined;
     if (name !== undefined && greedy === '+') {
-      return { ...parameters, [name]: actual.slice(index).map(decode).join('/') };
+      return { ...parameters, [name]: actual.slice(index).join('/') };
     }
-    if (name !== undefined) parameters[name] = decode(value);
+    if (name !== undefined) parameters[name] = value;
     else if (segment !== value) return undefined;
   }
   return actual.length === expected.length ? parameters : undefined;

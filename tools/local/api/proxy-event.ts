@@ -7,6 +7,8 @@ export interface ProxyEventOptions {
   readonly request: HttpRequest;
   readonly body: Buffer;
   readonly matched: MatchedRoute;
+  /** Access key that the request is signed with; absent where no signature is asked for. */
+  readonly caller?: string;
   readonly stage: string;
   readonly accountId: string;
   /** Media types whose bodies are handed over as base64. */
@@ -69,48 +71,58 @@ const commonLogTime = (ms: number): string => {
   return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
 };
 
-const identity = (
-  sourceIp: string,
-  userAgent: string | undefined,
-): APIGatewayEventRequestContext['identity'] => ({
-  accessKey: null,
-  accountId: null,
+type Identity = APIGatewayEventRequestContext['identity'];
+
+/** Who signed the request; the local key belongs to a user of its own name. */
+const callerOf = ({
+  caller,
+  accountId,
+}: ProxyEventOptions): Pick<Identity, 'accessKey' | 'accountId' | 'caller' | 'user' | 'userArn'> =>
+  caller === undefined
+    ? { accessKey: null, accountId: null, caller: null, user: null, userArn: null }
+    : {
+        accessKey: caller,
+        accountId,
+        caller,
+        user: caller,
+        userArn: `arn:aws:iam::${accountId}:user/${caller}`,
+      };
+
+const identity = (options: ProxyEventOptions, userAgent: string | undefined): Identity => ({
+  ...callerOf(options),
   apiKey: null,
   apiKeyId: null,
-  caller: null,
   clientCert: null,
   cognitoAuthenticationProvider: null,
   cognitoAuthenticationType: null,
   cognitoIdentityId: null,
   cognitoIdentityPoolId: null,
   principalOrgId: null,
-  sourceIp,
-  user: null,
+  sourceIp: options.request.sourceIp,
   userAgent: userAgent ?? null,
-  userArn: null,
 });
 
-const requestContext = (
-  { request, matched, stage, accountId }: ProxyEventOptions,
-  headers: Multi,
-): APIGatewayEventRequestContext => ({
-  accountId,
-  apiId: 'local',
-  authorizer: null,
-  domainName: first(headers, 'host') ?? 'localhost',
-  domainPrefix: 'local',
-  extendedRequestId: request.requestId,
-  httpMethod: request.method,
-  identity: identity(request.sourceIp, first(headers, 'user-agent')),
-  path: `/${stage}${request.path}`,
-  protocol: request.protocol,
-  requestId: request.requestId,
-  requestTime: commonLogTime(request.receivedMs),
-  requestTimeEpoch: request.receivedMs,
-  resourceId: 'local',
-  resourcePath: matched.route.path,
-  stage,
-});
+const requestContext = (options: ProxyEventOptions, headers: Multi): APIGatewayEventRequestContext => {
+  const { request, matched, stage, accountId } = options;
+  return {
+    accountId,
+    apiId: 'local',
+    authorizer: null,
+    domainName: first(headers, 'host') ?? 'localhost',
+    domainPrefix: 'local',
+    extendedRequestId: request.requestId,
+    httpMethod: request.method,
+    identity: identity(options, first(headers, 'user-agent')),
+    path: `/${stage}${request.path}`,
+    protocol: request.protocol,
+    requestId: request.requestId,
+    requestTime: commonLogTime(request.receivedMs),
+    requestTimeEpoch: request.receivedMs,
+    resourceId: 'local',
+    resourcePath: matched.route.path,
+    stage,
+  };
+};
 
 const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, string])[] => [
   ['X-Amzn-Trace-Id', traceRoot(requestId)],
@@ -122,7 +134,11 @@ const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, str
 /** What API Gateway's REST APIs hand to a function (Lambda proxy integration, payload format 1.0). */
 export const proxyEvent = (options: ProxyEventOptions): APIGatewayProxyEvent => {
   const { request, body, matched } = options;
-  const headers = multiHeaders([...request.headers, ...forwarded(request)]);
+  // What IAM has checked stays with API Gateway.
+  const passedOn = request.headers.filter(
+    ([name]) => options.caller === undefined || name.toLowerCase() !== 'authorization',
+  );
+  const headers = multiHeaders([...passedOn, ...forwarded(request)]);
   const query = multiQuery(request.query);
   const binary = body.length > 0 && isBinary(first(headers, 'content-type'), options.binaryMediaTypes);
   const hasParameters = Object.keys(matched.parameters).length > 0;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { OutcomeName } from '../../../lambdas/contract/claim-outcome';
 import { claimsTable } from '../../../lambdas/contract/table-schema';
 
 /** Outcome by module, as far as there is one. */
@@ -32,6 +33,8 @@ export interface WaitForOutcomesOptions {
   readonly key: string;
   /** The modules that want the event. */
   readonly modules: readonly string[];
+  /** By module. What is parked and expected to become something else is waited for. Default: nothing. */
+  readonly expected?: Readonly<Record<string, string>>;
   /** Ends waiting. */
   readonly signal: AbortSignal;
 }
@@ -39,13 +42,17 @@ export interface WaitForOutcomesOptions {
 const firstPauseMs = 10;
 const longestPauseMs = 250;
 
+const parked: OutcomeName = 'parked';
+
 /** Outcome by module; `pending` for what had none when waiting was ended. */
 export const waitForOutcomes = async (options: WaitForOutcomesOptions): Promise<Record<string, string>> => {
-  const { claims, key, modules, signal } = options;
+  const { claims, key, modules, expected = {}, signal } = options;
+  const isAwaited = (name: string, outcome: string | undefined): boolean =>
+    outcome === undefined || (outcome === parked && (expected[name] ?? parked) !== parked);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const known = await claims(key);
     const names = [...new Set([...modules, ...Object.keys(known)])];
-    const isDone = names.every((name) => known[name] !== undefined);
+    const isDone = !names.some((name) => isAwaited(name, known[name]));
     if (isDone || signal.aborted) {
       return Object.fromEntries(names.map((name) => [name, known[name] ?? 'pending']));
     }

@@ -2,8 +2,8 @@ import type { PlayedEvent } from './play-events';
 
 /**
  * Whether a sample event came out as expected. An expectation speaks of the modules that it names; others may
- * have any final outcome, and may want an event that was to be ignored. With `serversWereUsedBefore`, an event
- * that was to be accepted may be known already. Without an expectation every final outcome is fine.
+ * have any outcome, and may want an event that was to be ignored. With `serversWereUsedBefore`, an event
+ * that was to be accepted may be known already. Without an expectation every outcome is fine.
  */
 export const isAsExpected = (
   { sample, httpStatus, answer, outcomes }: PlayedEvent,

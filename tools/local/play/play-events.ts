@@ -58,7 +58,7 @@ export interface PlayOptions {
 
 /**
  * Delivers the samples one after another, signed as their source does, then waits until every accepted
- * one has an outcome in every module that wants it.
+ * one has an outcome in every module that wants it. To be parked is one, unless another one is expected.
  */
 export const playEvents = async (
   samples: readonly SampleEvent[],
@@ -75,7 +75,13 @@ export const playEvents = async (
         .filter(({ types }) => sample.eventType !== undefined && types.includes(sample.eventType))
         .map(({ name }) => name);
       const outcomes = isClaimed
-        ? await waitForOutcomes({ claims, key: claimKey(source.name, eventId), modules, signal })
+        ? await waitForOutcomes({
+            claims,
+            key: claimKey(source.name, eventId),
+            modules,
+            expected: sample.expected?.outcomes ?? {},
+            signal,
+          })
         : {};
       return { sample, httpStatus, answer, outcomes };
     }),

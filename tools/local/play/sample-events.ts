@@ -12,7 +12,7 @@ export interface SampleEvent {
   readonly body: Buffer;
   /** As the body says; absent when it cannot be read. */
   readonly eventType?: string;
-  /** Absent: whatever final outcome it has is fine. */
+  /** Absent: whatever outcome it has is fine. */
   readonly expected?: Expectation;
 }
 

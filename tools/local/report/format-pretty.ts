@@ -66,12 +66,14 @@ const stageDetails = ({
   modules = [],
   status,
   receiveCount = 1,
+  count,
   ...why
 }: LogFields): readonly Detail[] => [
   eventId,
   eventType === undefined ? undefined : { dim: eventType },
   modules.length > 0 ? { dim: `→ ${modules.join(', ')}` } : undefined,
   status === undefined ? undefined : String(status),
+  count === undefined ? undefined : { dim: `count ${count}` },
   why.reason,
   why.step,
   why.errorName,
@@ -84,6 +86,12 @@ const lineOf = (item: ReportItem): Line => {
       const [word, tone] = stages[item.code];
       const { module, source } = item.fields;
       return { word, tone, place: module ?? source ?? '', details: stageDetails(item.fields) };
+    }
+    case 'module-log': {
+      const { code, isProblem, fields } = item;
+      const { module = '' } = fields;
+      const details = [...stageDetails(fields), code];
+      return { tone: isProblem ? 'bad' : 'quiet', word: 'says', place: module, details };
     }
     case 'output':
       return { tone: 'quiet', word: 'output', place: item.function, details: [{ dim: item.text }] };
@@ -98,6 +106,8 @@ const lineOf = (item: ReportItem): Line => {
       const details = [`${item.messages} back to the queue`, item.reason];
       return { tone: 'bad', word: 'returned', place: item.function, details };
     }
+    case 'schedule-failed':
+      return { tone: 'bad', word: 'failed', place: item.function, details: [item.reason] };
     case 'dead-letter':
       return {
         tone: 'bad',

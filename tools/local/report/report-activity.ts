@@ -1,23 +1,31 @@
 import type { LocalSwitchboard } from '../local-switchboard';
 import { DeadLetterWatch } from '../polling/dead-letter-watch';
+import type { StackParts } from '../stack-parts';
 import { readFunctionOutput } from './function-output';
 import { type ReportItem, reportItemOf } from './report-item';
 
 type Watched = Pick<LocalSwitchboard, 'onLine' | 'onEvent' | 'parts' | 'model' | 'clients'>;
+
+/** What people call a function, by its logical id. */
+const placesIn = ({ ingest, release, state, modules }: StackParts): ReadonlyMap<string, string> =>
+  new Map([
+    [ingest.logicalId, 'ingest'],
+    ...(release ? [[release.logicalId, 'release'] as const] : []),
+    ...(state ? [[state.logicalId, 'state'] as const] : []),
+    ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
+  ]);
 
 /**
  * Tells of each event as it passes each stage, and of what went wrong. The returned function ends it.
  */
 export const reportActivity = (switchboard: Watched, tell: (item: ReportItem) => void): (() => void) => {
   const { parts, model, clients } = switchboard;
-  const places = new Map([
-    [parts.ingest.logicalId, 'ingest'],
-    ...parts.modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
-  ]);
+  const places = placesIn(parts);
   const placeOf = (functionLogicalId: string): string => places.get(functionLogicalId) ?? functionLogicalId;
-  const functionOf = (mappingLogicalId: string): string => {
-    const mapping = model.mappings.find(({ logicalId }) => logicalId === mappingLogicalId);
-    return placeOf(mapping?.functionLogicalId ?? mappingLogicalId);
+  const triggers = [...model.mappings, ...model.schedules];
+  const functionOf = (triggerLogicalId: string): string => {
+    const trigger = triggers.find(({ logicalId }) => logicalId === triggerLogicalId);
+    return placeOf(trigger?.functionLogicalId ?? triggerLogicalId);
   };
   const watches = model.mappings.flatMap(({ logicalId, functionLogicalId }) => {
     const module = parts.modules.find((part) => part.function.logicalId === functionLogicalId);
@@ -33,7 +41,7 @@ export const reportActivity = (switchboard: Watched, tell: (item: ReportItem) =>
   });
   const endLines = switchboard.onLine(({ functionLogicalId, text }) => {
     const output = readFunctionOutput(text);
-    if (output.kind === 'stage') tell(output);
+    if (output.kind === 'stage' || output.kind === 'module-log') tell(output);
     if (output.kind === 'text') tell({ kind: 'output', function: placeOf(functionLogicalId), text });
   });
   const endEvents = switchboard.onEvent((event) => {

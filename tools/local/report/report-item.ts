@@ -2,11 +2,13 @@ import type { LogCode, LogFields } from '../../../lambdas/contract/log-codes';
 import { assertNever } from '../../../lambdas/core/assert-never';
 import { describeFailure } from '../lambda/invocation';
 import type { LocalEvent } from '../local-switchboard';
+import type { ModuleLine } from './function-output';
 import type { DeadLetterEvent } from '../polling/dead-letter-watch';
 
 /** Something worth a line in the report. */
 export type ReportItem =
   | { readonly kind: 'stage'; readonly code: LogCode; readonly fields: LogFields }
+  | ModuleLine
   | { readonly kind: 'output'; readonly function: string; readonly text: string }
   /** API Gateway answered by itself. */
   | {
@@ -22,23 +24,33 @@ export type ReportItem =
       readonly messages: number;
       readonly reason?: string;
     }
+  /** A function that runs by a schedule did not succeed. */
+  | { readonly kind: 'schedule-failed'; readonly function: string; readonly reason: string }
   | DeadLetterEvent
   | { readonly kind: 'problem'; readonly text: string };
+
+/** Whether it tells of nothing: a look for parked events that found none due. */
+export const isIdle = (item: ReportItem): boolean =>
+  item.kind === 'stage' &&
+  item.code === 'RELEASES_SENT' &&
+  item.fields.count === 0 &&
+  item.fields.reason === undefined;
 
 /**
  * What there is to say about an event. Nothing when all went well: the functions' own lines tell of that.
  *
- * @param functionOf names the function behind a mapping
+ * @param functionOf names the function behind a mapping or a schedule
  */
 export const reportItemOf = (
   event: LocalEvent | DeadLetterEvent,
-  functionOf: (mappingLogicalId: string) => string,
+  functionOf: (triggerLogicalId: string) => string,
 ): ReportItem | undefined => {
   switch (event.kind) {
     case 'request': {
-      const { method, path, statusCode, gatewayError, outcome } = event;
+      const { method, path, statusCode, gatewayError, gatewayMessage, outcome } = event;
       if (gatewayError === undefined) return undefined;
-      const reason = (outcome && describeFailure(outcome)) || gatewayError;
+      const reason =
+        (outcome && describeFailure(outcome)) || [gatewayError, gatewayMessage].filter(Boolean).join(': ');
       return { kind: 'refused', request: `${method} ${path}`, statusCode, reason };
     }
     case 'batch': {
@@ -53,6 +65,12 @@ export const reportItemOf = (
     }
     case 'polling-problem':
       return { kind: 'problem', text: `${functionOf(event.mappingLogicalId)}: ${event.problem}` };
+    case 'schedule': {
+      const { scheduleLogicalId, outcome } = event;
+      if (outcome.status === 'succeeded') return undefined;
+      const reason = describeFailure(outcome);
+      return { kind: 'schedule-failed', function: functionOf(scheduleLogicalId), reason };
+    }
     case 'dead-letter':
       return event;
     default:

@@ -10,6 +10,7 @@ import { readOutputs } from './resources/outputs';
 import { readQueues } from './resources/queues';
 import { readRestApi } from './resources/rest-api';
 import { readRoutes } from './resources/routes';
+import { readSchedules } from './resources/schedules';
 import { readSecrets } from './resources/secrets';
 import { readTables } from './resources/tables';
 import { templateSchema, type Template } from './template-schema';
@@ -73,6 +74,7 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
     secrets: readSecrets(source, context.generateSecret),
     functions,
     mappings: readEventSourceMappings(source, functions),
+    schedules: readSchedules(source, functions),
     routes: readRoutes(source, functions),
     binaryMediaTypes,
     ...(stageName !== undefined && { stageName }),

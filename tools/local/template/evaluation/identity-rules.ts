@@ -118,6 +118,14 @@ export const identityRules: ReadonlyMap<string, IdentityRule> = new Map<string, 
   ['AWS::ApiGateway::Deployment', partOfApi('DeploymentId')],
   ['AWS::ApiGateway::Stage', named('StageName')],
   [
+    'AWS::Events::Rule',
+    {
+      nameProperty: 'Name',
+      maxNameLength: 64,
+      identify: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
+    },
+  ],
+  [
     'AWS::Logs::LogGroup',
     {
       nameProperty: 'LogGroupName',

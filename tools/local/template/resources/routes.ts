@@ -6,6 +6,9 @@ import { functionOfIntegration } from './function-names';
 import { readResourcePaths } from './resource-paths';
 
 const methodSchema = z.object({
+  AuthorizationType: z
+    .enum(['NONE', 'AWS_IAM'], { error: 'the local runner knows NONE and AWS_IAM only' })
+    .default('NONE'),
   HttpMethod: z.string(),
   ResourceId: z.string(),
   Integration: z.object({
@@ -56,6 +59,11 @@ function readRoute(
   if (path === undefined)
     problems.add(`${at}.ResourceId`, `no resource with the id ${resourceId} leads to the root`);
   if (!target || path === undefined) return undefined;
-  const route = { method: verb, path, functionLogicalId: target.logicalId };
-  return timeoutMs === undefined ? route : { ...route, timeoutMs };
+  return {
+    method: verb,
+    path,
+    functionLogicalId: target.logicalId,
+    ...(method.AuthorizationType === 'AWS_IAM' && { authorization: 'aws-iam' }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
 }

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** Payload format 1.0. Source: Amazon API Gateway developer guide, "Lambda proxy integrations". */
+const payloadFormat1 = {
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  multiValueHeaders: z.record(z.string(), z.array(z.string())),
+  queryStringParameters: z.null(),
+  multiValueQueryStringParameters: z.null(),
+  stageVariables: z.null(),
+};
+const requestContext = { requestId: z.string(), stage: z.string() };
+
+export const apiGatewayEvent = z.strictObject({
+  ...payloadFormat1,
+  resource: z.literal('/webhook/{source}'),
+  httpMethod: z.literal('POST'),
+  pathParameters: z.strictObject({ source: z.literal('genesys') }),
+  requestContext: z.looseObject({ ...requestContext, resourcePath: z.literal('/webhook/{source}') }),
+  body: z.base64(),
+  isBase64Encoded: z.literal(true),
+});
+
+export const stateRequest = z.strictObject({
+  ...payloadFormat1,
+  resource: z.literal('/state/{module}/{entity}'),
+  httpMethod: z.literal('GET'),
+  pathParameters: z.strictObject({ module: z.literal('call-lifecycle'), entity: z.string() }),
+  requestContext: z.looseObject({
+    ...requestContext,
+    resourcePath: z.literal('/state/{module}/{entity}'),
+    identity: z.looseObject({ userArn: z.string() }),
+  }),
+  body: z.null(),
+  isBase64Encoded: z.literal(false),
+});
+
+/** Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS". */
+export const sqsEvent = z.strictObject({
+  Records: z.tuple([
+    z.strictObject({
+      messageId: z.uuid(),
+      receiptHandle: z.string(),
+      body: z.string(),
+      attributes: z.record(z.string(), z.string()),
+      messageAttributes: z.record(z.string(), z.unknown()),
+      md5OfBody: z.string(),
+      eventSource: z.literal('aws:sqs'),
+      eventSourceARN: z.string().regex(/\.fifo$/),
+      awsRegion: z.string(),
+    }),
+  ]),
+});
