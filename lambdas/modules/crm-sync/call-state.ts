@@ -32,10 +32,11 @@ const maxTextLength = 256;
 /** Senders write an empty text where they know nothing. */
 const text = z.nullish(z.string().check(z.maxLength(maxTextLength)));
 
+/** A sender that says -1 for an unknown duration should not keep its calls out of the CRM. */
+const isDuration = (seconds: number | null | undefined): seconds is number => seconds != null && seconds >= 0;
+
 /** What a call's events carry, as far as this module reads it. `duration` counts seconds. */
-const factSchema = z.nullish(
-  z.object({ agentId: text, campaignId: text, duration: z.nullish(z.number().check(z.nonnegative())) }),
-);
+const factSchema = z.nullish(z.object({ agentId: text, campaignId: text, duration: z.nullish(z.number()) }));
 const dispositionSchema = z.object({
   callDisposition: z.string().check(z.minLength(1), z.maxLength(maxTextLength)),
 });
@@ -83,7 +84,7 @@ const factOf = (event: ModuleEvent): CallFact => {
     at: event.ordertime,
     ...(agentId && { agentId }),
     ...(data?.campaignId && { campaignId: data.campaignId }),
-    ...(data?.duration != null && { durationSeconds: data.duration }),
+    ...(isDuration(data?.duration) && { durationSeconds: data.duration }),
   };
 };
 

@@ -59,6 +59,21 @@ describe('released events', () => {
     ]);
   });
 
+  it('are to blame, the first of them, when an open event fails behind each of them', () => {
+    const known = sequenceOf({ settled: [['a', 0]], open: [openEvent('c', 5), openEvent('d', 9)] });
+    const choking = {
+      ...rules,
+      apply: (state: readonly string[] | undefined, { id }: { id: string }) => {
+        if (id === 'd9' && state?.some((seen) => seen.startsWith('b'))) throw new Error('no');
+        return [...(state ?? []), id];
+      },
+    };
+    const application = applyReleased(known, [releasedEvent('b', 3), releasedEvent('b', 7)], choking);
+    expect(application.failure?.event.id).toBe('b3');
+    expect(application.applied).toEqual([]);
+    expect(application.sequence.head.state).toEqual(['a0', 'c5', 'd9']);
+  });
+
   it('behind the head apply nothing again', () => {
     const known = sequenceOf({ settled: [['a', 0]], open: [openEvent('c', 5)] });
     const seen: string[] = [];

@@ -160,12 +160,12 @@ describe('crm-sync', () => {
     expect(written()).toEqual([expect.objectContaining({ disposition: 'Resolved' })]);
   });
 
-  it('takes an empty agent, campaign or duration for none', async () => {
+  it.each([null, -1])('takes an empty agent, campaign or duration (%s) for none', async (duration) => {
     await play(
       callEvent({
         type: 'call.dispositioned',
         time: '2023-10-27T14:05:00Z',
-        data: { callId: 'c-1', callDisposition: 'x', agentId: '', campaignId: '', duration: null },
+        data: { callId: 'c-1', callDisposition: 'x', agentId: '', campaignId: '', duration },
       }),
     );
 

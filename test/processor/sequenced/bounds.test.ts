@@ -58,6 +58,17 @@ describe('parked events', () => {
     expect(run.state('x')).toEqual({ seen: ['a0', ...events.map(({ id }) => id)] });
   });
 
+  it('are released in more than one commit if they are large', async () => {
+    const lifecycle = { starts: ['a'], next: { a: ['b'], b: ['b'] }, ends: ['b'] } as const;
+    const run = new ModuleRun(listingModule(lifecycle), { startsAt });
+    const text = 'x'.repeat(1024 * 1024 - 1000);
+    for (let at = 1; at <= 6; at += 1) await run.deliver(thing('b', at, { data: { thing: 'x', text } }));
+    const { commit } = run.world.sequences.calls;
+    await run.deliver(thing('a', 0));
+    expect(run.world.sequences.calls.commit - commit).toBe(2);
+    expect(run.parkedCount).toBe(0);
+  });
+
   it('are released in several commits although the function dies between any two calls', async () => {
     const lifecycle = { starts: ['a'], next: { a: ['b'], b: ['b'] }, ends: ['b'] } as const;
     const events = many('b', 150);

@@ -90,6 +90,15 @@ describe('an event that fails when it is released', () => {
     expect(run.world.deadLetters.letters).toEqual([]);
   });
 
+  it('is counted with what is parked when its claim is gone', async () => {
+    const run = new ModuleRun(choking('b1'), { startsAt });
+    await run.deliver(thing('b', 1));
+    run.world.claims.claims.clear();
+    await run.deliver(thing('a', 0));
+    await run.settle();
+    expect(run.world.deadLetters.letters).toMatchObject([{ attempts: 3, event: { id: 'b1' } }]);
+  });
+
   it('stays parked as long as the DLQ does not take it', async () => {
     const run = new ModuleRun(choking('b1'), { startsAt });
     await run.deliver(thing('b', 1));

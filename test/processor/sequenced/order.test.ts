@@ -31,6 +31,10 @@ describe('events that come in order', () => {
     expect(isComplete()).toBe(false);
     await run.deliver(thing('completed', 1));
     expect(isComplete()).toBe(true);
+    await run.deliver(thing('held', 5));
+    expect(isComplete()).toBe(false);
+    await run.settle();
+    expect(isComplete()).toBe(false);
   });
 });
 

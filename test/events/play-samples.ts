@@ -1,0 +1,86 @@
+import { type ParsedWebhookEvent, parseWebhookEvent } from '../../lambdas/core/webhook-event';
+import { routeEvent } from '../../lambdas/core/route-event';
+import { agentPresenceModule } from '../../lambdas/modules/agent-presence/module';
+import { callLifecycleModule } from '../../lambdas/modules/call-lifecycle/module';
+import { crmSyncModule } from '../../lambdas/modules/crm-sync/module';
+import type { ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
+import type { SampleEvent } from '../../tools/local/play/sample-events';
+import { ModuleRun } from '../module-kit';
+
+/** Long after every event, as when the local runner plays them; all of them arrive within the window. */
+const startsAt = '2026-11-23T12:00:00Z';
+
+const crm = { putActivity: async () => ({ created: true }) };
+const modules = [agentPresenceModule, callLifecycleModule, crmSyncModule(crm)];
+const manifests = modules.map(({ manifest }) => manifest);
+
+interface Arrived {
+  readonly file: string;
+  readonly source: string;
+  readonly answer: 'accepted' | 'duplicate' | 'ignored' | 'quarantined';
+  /** Absent unless it was accepted, now or before. */
+  readonly event?: ModuleEvent;
+}
+
+/** What became of samples, as `expected/outcomes.json` says it, and of entities, as `expected/states.json` does. */
+export interface PlayedSamples {
+  /** By file. */
+  readonly becomes: Readonly<Record<string, object>>;
+  /** By module, then by the entity's id. Entities without a state are left out. */
+  readonly states: Readonly<Record<string, Readonly<Record<string, ModuleState>>>>;
+}
+
+/** Delivers samples one after the other to each of the modules that want them. */
+export const playSamples = async (samples: readonly SampleEvent[]): Promise<PlayedSamples> => {
+  const runs = modules.map((module) => ({ module, run: new ModuleRun(module, { startsAt }) }));
+  const seen = new Set<string>();
+  const arrived = samples.map((sample) => arrive(sample, seen));
+  for (const { event } of arrived) {
+    for (const { module, run } of runs) {
+      if (event && module.manifest.types.includes(event.type)) await run.deliver(event);
+    }
+  }
+  const outcomesOf = (event: ModuleEvent | undefined) =>
+    runs.flatMap(({ module, run }) => {
+      const outcome = event && run.outcome(event);
+      return outcome ? [[module.manifest.name, outcome]] : [];
+    });
+  return {
+    becomes: Object.fromEntries(
+      arrived.map(({ file, source, answer, event }) => [
+        file,
+        { source, answer, outcomes: Object.fromEntries(outcomesOf(event)) },
+      ]),
+    ),
+    states: Object.fromEntries(runs.map(({ module, run }) => [module.manifest.name, statesIn(run, arrived)])),
+  };
+};
+
+/** What ingest makes of a delivery. */
+const arrive = ({ file, body, expected }: SampleEvent, seen: Set<string>): Arrived => {
+  const source = expected?.source ?? 'genesys';
+  const parsed = parseWebhookEvent({ source, rawBody: body, receivedMs: Date.parse(startsAt) });
+  const answer = answerTo(parsed, seen);
+  if (parsed.kind === 'unusable' || (answer !== 'accepted' && answer !== 'duplicate')) {
+    return { file, source, answer };
+  }
+  seen.add(parsed.envelope.id);
+  return { file, source, answer, event: parsed.envelope };
+};
+
+const answerTo = (parsed: ParsedWebhookEvent, seen: ReadonlySet<string>): Arrived['answer'] => {
+  if (parsed.kind === 'unusable') return 'quarantined';
+  const { deliveries, unroutable } = routeEvent(parsed.envelope, manifests);
+  if (unroutable.length > 0 && deliveries.length === 0) return 'quarantined';
+  if (deliveries.length === 0) return 'ignored';
+  return seen.has(parsed.envelope.id) ? 'duplicate' : 'accepted';
+};
+
+const statesIn = (run: ModuleRun, arrived: readonly Arrived[]): Record<string, ModuleState> =>
+  Object.fromEntries(
+    arrived.flatMap(({ event }) => {
+      const id = event && run.entityOf(event)?.id;
+      const state = id === undefined ? undefined : run.state(id);
+      return id === undefined || state === undefined ? [] : [[id, state]];
+    }),
+  );
