@@ -6,6 +6,9 @@ import type { ModuleEntity, ModuleState, SequenceCommit, SequenceStore } from '.
 import { sequenceFromItem, sequenceToItem } from './sequence-item';
 import { unlessConditionFails } from './unless-condition-fails';
 
+/** As JSON has it: what is undefined is absent, and a number beyond 2^53 is a number. */
+const marshalling = { removeUndefinedValues: true, allowImpreciseNumbers: true } as const;
+
 /** The entities of modules with policy `sequence` in the entities table: one item for each, see `sequence-item.ts`. */
 export class DynamoDbSequenceStore implements SequenceStore {
   readonly #client: DynamoDBClient;
@@ -24,7 +27,7 @@ export class DynamoDbSequenceStore implements SequenceStore {
       ConsistentRead: true,
     });
     const { Item } = await this.#client.send(command);
-    return Item ? sequenceFromItem(unmarshall(Item)) : emptySequence;
+    return Item ? sequenceFromItem(unmarshall(Item, { wrapNumbers: Number })) : emptySequence;
   }
 
   /**
@@ -35,8 +38,7 @@ export class DynamoDbSequenceStore implements SequenceStore {
     const { version } = commit.sequence;
     const command = new PutItemCommand({
       TableName: this.#tableName,
-      // A property that is undefined is absent, as it is in JSON.
-      Item: marshall(sequenceToItem(commit), { removeUndefinedValues: true }),
+      Item: marshall(sequenceToItem(commit), marshalling),
       ...(version === 0
         ? {
             ConditionExpression: 'attribute_not_exists(#pk)',

@@ -1,5 +1,3 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { idempotencyTable } from '../contract/table-schema';
 import type { Invocation, JsonValue, Once, OnceResult } from '../processor/ports';
@@ -11,39 +9,67 @@ export interface PowertoolsOnceOptions {
   readonly retentionSeconds: number;
 }
 
+/** An effect with Powertools around it; its result is a text. */
+type Wrap = (effect: () => Promise<string>) => (key: string, context: LambdaContext) => Promise<string>;
+
+/** What Powertools reads of Lambda's context: a record in progress expires with the function's time. */
+interface LambdaContext {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
 /**
- * Powertools' idempotency around effects, with records of its own: `pk` is the SHA-256 of the effect's key. A
- * success takes two writes (in progress, done), a repetition one that fails, a failure two (in progress, delete).
+ * Powertools' idempotency around effects, with records of its own: `pk` is `once#` and the SHA-256 of the effect's
+ * key, `data` the result as JSON. A success takes two writes (in progress, done), a repetition one that fails, a
+ * failure two (in progress, delete). Powertools is loaded with the first effect, so that the function's start does
+ * not wait for it.
  */
 export class PowertoolsOnce implements Once {
-  readonly #persistenceStore: DynamoDBPersistenceLayer;
-  readonly #config: IdempotencyConfig;
+  readonly #options: PowertoolsOnceOptions;
+  #wrap: Promise<Wrap> | undefined;
 
-  constructor({ client, tableName, retentionSeconds }: PowertoolsOnceOptions) {
-    this.#persistenceStore = new DynamoDBPersistenceLayer({
-      tableName,
-      keyAttr: idempotencyTable.partitionKey,
-      expiryAttr: idempotencyTable.ttl,
-      awsSdkV3Client: client,
-    });
-    this.#config = new IdempotencyConfig({ expiresAfterSeconds: retentionSeconds, hashFunction: 'sha256' });
+  constructor(options: PowertoolsOnceOptions) {
+    this.#options = options;
   }
 
+  /** A result is given as JSON has it, the first time too. */
   async run<Result extends JsonValue | void>(
     key: string,
     effect: () => Promise<Result>,
     invocation: Invocation,
   ): Promise<OnceResult<Result>> {
+    this.#wrap ??= loadPowertools(this.#options);
+    const wrap = await this.#wrap;
     let isRepeated = true;
-    const wrapped = makeIdempotent(
-      async (_key: string, _context: { readonly getRemainingTimeInMillis: () => number }) => {
-        isRepeated = false;
-        return effect();
-      },
-      { persistenceStore: this.#persistenceStore, config: this.#config, keyPrefix: 'once' },
-    );
-    // The second argument has the shape of Lambda's context: a record in progress expires with the function's time.
-    const result = await wrapped(key, { getRemainingTimeInMillis: () => invocation.remainingMs() });
+    const wrapped = wrap(async () => {
+      isRepeated = false;
+      return JSON.stringify({ value: await effect() });
+    });
+    const json = await wrapped(key, {
+      // Without time, Powertools would keep the record in progress for as long as one that is done.
+      getRemainingTimeInMillis: () => Math.max(1, Math.ceil(invocation.remainingMs())),
+    });
+    // Only an effect with the same key, and so the same type, has put it there.
+    const { value: result }: { readonly value: Result } = JSON.parse(json);
     return { result, isRepeated };
   }
 }
+
+const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => {
+  const [{ IdempotencyConfig, makeIdempotent }, { DynamoDBPersistenceLayer }] = await Promise.all([
+    import('@aws-lambda-powertools/idempotency'),
+    import('@aws-lambda-powertools/idempotency/dynamodb'),
+  ]);
+  const persistenceStore = new DynamoDBPersistenceLayer({
+    tableName: options.tableName,
+    keyAttr: idempotencyTable.partitionKey,
+    expiryAttr: idempotencyTable.ttl,
+    awsSdkV3Client: options.client,
+  });
+  const config = new IdempotencyConfig({
+    expiresAfterSeconds: options.retentionSeconds,
+    hashFunction: 'sha256',
+  });
+  // The prefix takes the place of the function's name, with which the records would be lost.
+  const settings = { persistenceStore, config, keyPrefix: 'once' };
+  return (effect) => makeIdempotent(async (_key: string, _context: LambdaContext) => effect(), settings);
+};

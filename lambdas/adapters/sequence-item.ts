@@ -3,7 +3,7 @@ import { outcomeNames } from '../contract/claim-outcome';
 import { entitiesTable, entityKey } from '../contract/table-schema';
 import { dueShardOf } from '../core/entity';
 import { envelopeSchema, instantSchema } from '../core/envelope';
-import type { Sequence } from '../core/sequencing/sequence';
+import type { EventRef, Sequence } from '../core/sequencing/sequence';
 import type { ModuleState, SequenceCommit } from '../processor/ports';
 
 const json = z.pipe(
@@ -13,6 +13,19 @@ const json = z.pipe(
 const state = z.optional(z.custom<ModuleState>((value) => typeof value === 'object' && value !== null));
 const position = z.object({ state, type: z.optional(z.string()) });
 const ref = { key: z.string(), source: z.string(), eventId: z.string(), type: z.string() };
+
+/**
+ * An order key ends with its event's id, percent-encoded and so up to nine times as long as the id that stands beside
+ * it, and its source. They are left out, and the key ends with the `#` before them, as no other key does.
+ */
+const endOfKey = ({ id, source }: Pick<EventRef, 'id' | 'source'>): string =>
+  `${encodeURIComponent(id)}#${source}`;
+const shortKey = (event: Pick<EventRef, 'key' | 'id' | 'source'>): string => {
+  const end = `#${endOfKey(event)}`;
+  return event.key.endsWith(end) ? event.key.slice(0, 1 - end.length) : event.key;
+};
+const fullKey = (key: string, event: Pick<EventRef, 'id' | 'source'>): string =>
+  key.endsWith('#') ? key + endOfKey(event) : key;
 
 /**
  * An entity's item, as far as the sequence is read from it. Envelopes stand in it as JSON text, because a number
@@ -45,7 +58,10 @@ const itemSchema = z.object({
       }),
     ),
   ),
-  lastCommit: z.array(z.object({ source: z.string(), eventId: z.string(), outcome: z.enum(outcomeNames) })),
+  /** Absent in an item that the module wrote when its policy was `latest`. */
+  lastCommit: z.optional(
+    z.array(z.object({ source: z.string(), eventId: z.string(), outcome: z.enum(outcomeNames) })),
+  ),
 });
 
 /** @throws when the item is none of ours */
@@ -56,10 +72,10 @@ export const sequenceFromItem = (item: unknown): Sequence<ModuleState> => {
     version: parsed.version,
     watermark: parsed.watermark,
     settled: parsed.settled ?? head,
-    open: parsed.open?.map(withId) ?? [],
+    open: parsed.open?.map(eventFromItem) ?? [],
     head,
-    parked: parsed.parked?.map(withId) ?? [],
-    lastCommit: parsed.lastCommit.map(withId),
+    parked: parsed.parked?.map(eventFromItem) ?? [],
+    lastCommit: parsed.lastCommit?.map(withId) ?? [],
   };
 };
 
@@ -84,11 +100,11 @@ export const sequenceToItem = (commit: SequenceCommit): Record<string, unknown> 
     ...(open.length > 0 && {
       settled,
       open: open.map(({ envelope, ...event }) => ({
-        ...withEventId(event),
+        ...eventToItem(event),
         envelope: JSON.stringify(envelope),
       })),
     }),
-    ...(parked.length > 0 && { parked: parked.map(withEventId) }),
+    ...(parked.length > 0 && { parked: parked.map(eventToItem) }),
     lastCommit: lastCommit.map(withEventId),
     ...(dueAt !== undefined && {
       [entitiesTable.dueIndex.partitionKey]: dueShardOf(module, entity),
@@ -96,6 +112,16 @@ export const sequenceToItem = (commit: SequenceCommit): Record<string, unknown> 
     }),
   };
 };
+
+const eventFromItem = <Event extends Omit<EventRef, 'id'> & { readonly eventId: string }>(event: Event) => ({
+  ...withId(event),
+  key: fullKey(event.key, { id: event.eventId, source: event.source }),
+});
+
+const eventToItem = <Event extends EventRef>(event: Event) => ({
+  ...withEventId(event),
+  key: shortKey(event),
+});
 
 const withId = <Event extends { readonly eventId: string }>({ eventId, ...event }: Event) => ({
   ...event,

@@ -36,9 +36,15 @@ export const fifoBatchSize = 10;
 export const defaultWindowSeconds = 60;
 
 /** Parked events of one entity; with one more, the first of them is released. */
-export const maxParkedEvents = 200;
+export const maxParkedEvents = 128;
 /** All parked events of one entity together, as they are stored. */
 export const maxParkedBytes = 8 * 1024 * 1024;
+
+/**
+ * A state of a module with policy `sequence`, as JSON. Two of them, the open events and the index of the parked ones
+ * stand in one item, which may have 400 KB.
+ */
+export const maxStateBytes = 100 * 1024;
 
 /** Applied events of one entity that can still be overtaken, and with them the state before the first of them. */
 export const maxOpenEvents = 32;

@@ -2,7 +2,7 @@ import { type Instant, instantFromEpochMs } from './instant';
 
 /**
  * The total order of an entity's events as one ASCII string: time, then rank of the type in the module, then
- * id. It compares the same way in JavaScript and in DynamoDB because it is ASCII throughout; the id is
+ * id, and last the source, for ids are unique within one only. It compares the same way in JavaScript and in DynamoDB because it is ASCII throughout; the id is
  * percent-encoded for that.
  */
 export type OrderKey = string;
@@ -13,10 +13,12 @@ export interface OrderKeyParts {
   readonly rank: number;
   /** Well-formed Unicode. */
   readonly id: string;
+  /** ASCII without `#`. */
+  readonly source: string;
 }
 
-export const orderKey = ({ time, rank, id }: OrderKeyParts): OrderKey =>
-  `${time}#${String(rank).padStart(3, '0')}#${encodeURIComponent(id)}`;
+export const orderKey = ({ time, rank, id, source }: OrderKeyParts): OrderKey =>
+  `${time}#${String(rank).padStart(3, '0')}#${encodeURIComponent(id)}#${source}`;
 
 /** How far ahead of our own clock an event may be dated before we stop believing it. */
 const toleratedFutureMs = 5 * 60 * 1000;

@@ -38,7 +38,12 @@ const valueAt = (path: EntityIdPath, envelope: Envelope): unknown => {
 
 /** The event's place among the events of its entity, as the module orders them. */
 export const orderKeyOf = (manifest: ModuleManifest, envelope: Envelope): OrderKey =>
-  orderKey({ time: envelope.ordertime, rank: manifest.types.indexOf(envelope.type), id: envelope.id });
+  orderKey({
+    time: envelope.ordertime,
+    rank: manifest.types.indexOf(envelope.type),
+    id: envelope.id,
+    source: envelope.source,
+  });
 
 /** What SQS recognises a second copy of the same event by. */
 export const deduplicationIdOf = (envelope: Pick<Envelope, 'source' | 'id'>): string =>

@@ -5,36 +5,36 @@ import { type Environment, EnvironmentReader } from '../core/environment-reader'
 
 export interface ProcessorConfig {
   readonly claimsTable: string;
-  readonly entitiesTable: string;
   readonly deadLetterQueueUrl: string;
-  /** What modules with an order to keep, or with effects, need besides; absent for the policy `latest`. */
-  readonly memory?: {
-    readonly idempotencyTable: string;
-    /** How long a parked event is kept at most, and how long it is remembered that an effect succeeded. */
-    readonly retentionSeconds: number;
-  };
+  /** Empty with the policy `none`, which keeps no states. */
+  readonly entitiesTable: string;
+  /** Empty with the policy `latest`, which has no effects. */
+  readonly idempotencyTable: string;
+  /**
+   * How long a parked event is kept at most, and how long it is remembered that an effect succeeded; 0 with the policy
+   * `latest`, which does neither.
+   */
+  readonly retentionSeconds: number;
 }
 
 /**
- * Reads the configuration of a module's processor.
+ * Reads the configuration of a module's processor, as far as its policy needs it.
  *
  * @throws {ConfigurationError} listing every problem
  */
 export const parseProcessorConfig = (env: Environment, { policy }: ModuleManifest): ProcessorConfig => {
   const reader = new EnvironmentReader(env);
-  const tablesAndQueue = {
-    claimsTable: reader.text(environment.claimsTable),
-    entitiesTable: policy === 'none' ? '' : reader.text(environment.entitiesTable),
-    deadLetterQueueUrl: reader.text(environment.deadLetterQueueUrl),
-  };
-  const memory = policy === 'latest' ? undefined : readMemory(reader);
-  return reader.finish(() => ({ ...tablesAndQueue, ...(memory && { memory }) }));
-};
-
-const readMemory = (reader: EnvironmentReader): NonNullable<ProcessorConfig['memory']> => {
+  const claimsTable = reader.text(environment.claimsTable);
+  const deadLetterQueueUrl = reader.text(environment.deadLetterQueueUrl);
+  const entitiesTable = policy === 'none' ? '' : reader.text(environment.entitiesTable);
+  const idempotencyTable = policy === 'latest' ? '' : reader.text(environment.idempotencyTable);
   const bounds = { min: minClaimRetentionHours, max: maxClaimRetentionHours };
-  return {
-    idempotencyTable: reader.text(environment.idempotencyTable),
-    retentionSeconds: reader.integer(environment.claimRetentionHours, bounds) * 3600,
-  };
+  const retentionHours = policy === 'latest' ? 0 : reader.integer(environment.claimRetentionHours, bounds);
+  return reader.finish(() => ({
+    claimsTable,
+    deadLetterQueueUrl,
+    entitiesTable,
+    idempotencyTable,
+    retentionSeconds: retentionHours * 3600,
+  }));
 };

@@ -1,8 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { moduleDimension } from '../contract/metrics';
-import type { FeatureModule } from './feature-module';
-import { type DependenciesByPolicy, type MessageProcessor, policyProcessor } from './message-processor';
-import type { Invocation, ProcessorDependencies } from './ports';
+import type { ModuleManifest } from '../contract/module-manifest';
+import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
 import { parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
 import { settleFailure, settleReleaseFailure } from './settle-failure';
@@ -15,13 +14,13 @@ export interface LambdaContext {
 export type ProcessorHandler = (event: unknown, context: LambdaContext) => Promise<SQSBatchResponse>;
 
 /** The handler behind a module's FIFO queue; it reports which messages are to be delivered again. */
-export const createProcessorHandler = (
-  featureModule: FeatureModule,
-  dependencies: DependenciesByPolicy,
-): ProcessorHandler => {
-  const module = featureModule.manifest.name;
-  const { deps, process } = policyProcessor(featureModule, dependencies);
-  return async (event, context) => {
+export const createProcessorHandler =
+  (
+    { name: module }: ModuleManifest,
+    process: MessageProcessor,
+    deps: ProcessorDependencies,
+  ): ProcessorHandler =>
+  async (event, context) => {
     const invocation = { remainingMs: () => context.getRemainingTimeInMillis() };
     const givenBack = await processBatch(parseSqsEvent(event), (record) =>
       processRecord({ record, invocation }, process, { module, deps }),
@@ -29,7 +28,6 @@ export const createProcessorHandler = (
     deps.metrics.flush({ [moduleDimension]: module });
     return { batchItemFailures: givenBack.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
-};
 
 /** @throws what the message failed with, when it is to be delivered again. */
 const processRecord = async (
@@ -40,7 +38,8 @@ const processRecord = async (
   let message: QueueMessage | undefined;
   try {
     message = readMessage(record);
-    await process({ message, isRepeated: record.receiveCount > 1, invocation });
+    const { receiveCount, sentMs = deps.clock.now() } = record;
+    await process({ message, isRepeated: receiveCount > 1, sentMs, invocation });
   } catch (error) {
     const { messageId, receiveCount: tries } = record;
     const event = message?.kind === 'event' ? message.envelope : undefined;

@@ -82,7 +82,7 @@ export interface LatestModule<State extends ModuleState = ModuleState> {
    */
   apply(event: ModuleEvent): State;
   /**
-   * For snapshots that repeat what the one before said: as long as `field` has the same value, the fields `keep`
+   * For snapshots that repeat what the one before said: as long as `field` (a text or number) is the same, the fields `keep`
    * stay as they were. Default: every snapshot replaces the whole state.
    */
   readonly whileSame?: { readonly field: string; readonly keep: readonly string[] };

@@ -1,8 +1,9 @@
-import type { LatestManifest, SequenceManifest } from '../contract/module-manifest';
+import type { LatestManifest, ModuleManifest, SequenceManifest } from '../contract/module-manifest';
 import type { Entity } from '../core/entity';
 import type { Envelope } from '../core/envelope';
 import { entityOf } from '../core/route-event';
 import { MisroutedEventError } from './errors';
+import type { QueueMessage } from './queue-record';
 
 /**
  * The entity that an event is about.
@@ -14,6 +15,16 @@ export const entityFor = (manifest: LatestManifest | SequenceManifest, envelope:
   const entity = entityOf(manifest.entity, envelope);
   if (entity) return entity;
   throw new MisroutedEventError(`Module ${manifest.name} finds no ${manifest.entity.type} in the event.`);
+};
+
+/**
+ * The event of a message.
+ *
+ * @throws {MisroutedEventError} for a release: the module parks nothing
+ */
+export const eventOf = (message: QueueMessage, { name }: ModuleManifest): Envelope => {
+  if (message.kind === 'event') return message.envelope;
+  throw new MisroutedEventError(`Module ${name} parks nothing to release.`);
 };
 
 /** @throws {MisroutedEventError} when the module does not list the event's type */

@@ -148,8 +148,13 @@ export interface Delivery {
   readonly message: QueueMessage;
   /** It was delivered before, and may have been worked on then. */
   readonly isRepeated: boolean;
+  /** When the queue took it, in milliseconds since the epoch. */
+  readonly sentMs: number;
   readonly invocation: Invocation;
 }
+
+/** A module's policy at work. @throws what the message failed with; it is tried again then, or given up. */
+export type MessageProcessor = (delivery: Delivery) => Promise<void>;
 
 /** A message that its module gave up on. */
 export interface DeadLetter {

@@ -12,6 +12,7 @@ const sqsEventSchema = z.object({
       body: z.string(),
       attributes: z.object({
         ApproximateReceiveCount: z.string(),
+        SentTimestamp: z.optional(z.string()),
         MessageGroupId: z.optional(z.string()),
         MessageDeduplicationId: z.optional(z.string()),
       }),
@@ -26,6 +27,8 @@ export interface QueueRecord {
   readonly deduplicationId: string;
   /** How often the message was received, this time included. */
   readonly receiveCount: number;
+  /** When the queue took it, in milliseconds since the epoch; `undefined` if the event does not say. */
+  readonly sentMs: number | undefined;
   readonly body: string;
   readonly encoding: string | undefined;
 }
@@ -37,6 +40,7 @@ export const parseSqsEvent = (event: unknown): readonly QueueRecord[] =>
     groupId: attributes.MessageGroupId ?? messageId,
     deduplicationId: attributes.MessageDeduplicationId ?? messageId,
     receiveCount: Number(attributes.ApproximateReceiveCount),
+    sentMs: Number(attributes.SentTimestamp) || undefined,
     body,
     encoding: messageAttributes[encodingAttribute]?.stringValue,
   }));

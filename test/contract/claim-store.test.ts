@@ -1,10 +1,12 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbClaimStore } from '../../lambdas/adapters/dynamodb-claim-store';
-import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
+import { type OutcomeName, outcomeNames } from '../../lambdas/contract/claim-outcome';
 import type { ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
 import type { AttemptCounter, OutcomeRecorder } from '../../lambdas/processor/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { instant } from '../instant';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
+import { wireCalls } from './wire-calls';
 
 type Store = ClaimStore & OutcomeRecorder & AttemptCounter;
 
@@ -52,6 +54,8 @@ const mark = (outcome: OutcomeName, changes: { eventId?: string; module?: string
   at: '2023-11-14T22:13:22.000000000Z',
   ...changes,
 });
+
+const event = { source: 'genesys', eventId: 'e-1', module: 'agent-presence' };
 
 describe.each(stores)('a claim store %s', (_, create) => {
   it('lets the first claim win and tells the second what the first one wrote', async () => {
@@ -115,10 +119,67 @@ describe.each(stores)('a claim store %s', (_, create) => {
     });
   });
 
+  it.each<[OutcomeName, OutcomeName]>([
+    ['parked', 'applied'],
+    ['parked', 'gap'],
+    ['parked', 'dead-lettered'],
+    ['dead-lettered', 'parked'],
+    ['dead-lettered', 'late'],
+    ['dead-lettered', 'dead-lettered'],
+  ])('notes over %s that an event is %s', async (first, second) => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    await store.record(mark(first));
+    await store.record({ ...mark(second), at: '2023-11-15T00:00:00.000000000Z' });
+    expect(await store.find(event)).toBe(second);
+  });
+
+  it.each<OutcomeName>(['applied', 'gap', 'late', 'stale', 'quarantined'])(
+    'lets nothing be noted over %s',
+    async (final) => {
+      const store = await create();
+      await store.claim(claim(), nowSeconds, signal);
+      await store.record(mark(final));
+      for (const later of outcomeNames) await store.record(mark(later));
+      expect(await store.find(event)).toBe(final);
+    },
+  );
+
+  it('finds what was noted for an event in a module, and nothing else', async () => {
+    const store = await create();
+    expect(await store.find(event)).toBeUndefined();
+    await store.claim(claim({ outcomes: { audit: { outcome: 'quarantined' } } }), nowSeconds, signal);
+    await store.claim(claim({ eventId: 'e-2' }), nowSeconds, signal);
+    expect(await store.find(event)).toBeUndefined();
+
+    await store.record(mark('parked'));
+
+    expect(await store.find(event)).toBe('parked');
+    expect(await store.find({ ...event, module: 'audit' })).toBe('quarantined');
+    expect(await store.find({ ...event, module: 'agent' })).toBeUndefined();
+    expect(await store.find({ ...event, eventId: 'e-2' })).toBeUndefined();
+    expect(await store.find({ ...event, source: 'other' })).toBeUndefined();
+  });
+
+  it('finds no outcome where only failures were counted', async () => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    await store.count(event);
+    expect(await store.find(event)).toBeUndefined();
+  });
+
+  it('counts on when an outcome is noted in between', async () => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    await store.count(event);
+    await store.record(mark('dead-lettered'));
+    expect(await store.count(event)).toBe(2);
+    expect(await store.find(event)).toBe('dead-lettered');
+  });
+
   it('counts the failures of an event for each module by itself', async () => {
     const store = await create();
     await store.claim(claim(), nowSeconds, signal);
-    const event = { source: 'genesys', eventId: 'e-1' };
     const counts: unknown[] = [];
     for (const module of ['a', 'a', 'b', 'a']) counts.push(await store.count({ ...event, module }));
     expect(counts).toEqual([1, 2, 1, 3]);
@@ -138,12 +199,57 @@ describe.each(stores)('a claim store %s', (_, create) => {
 });
 
 describe('a claim store in DynamoDB', () => {
+  it('takes one call for everything, and reads consistently and nothing of other modules', async () => {
+    await dynamoDb.createTable('claims-on-the-wire');
+    const store = new DynamoDbClaimStore(dynamoDb.client, 'claims-on-the-wire');
+    const calls = await wireCalls(dynamoDb.client, async () => {
+      await store.claim(claim(), nowSeconds, signal);
+      await store.record(mark('parked'));
+      await store.record(mark('applied'));
+      await store.record(mark('late'));
+      await store.count(event);
+      await store.find(event);
+    });
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      'PutItem',
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+      'GetItem',
+    ]);
+    expect(calls.at(-1)?.input).toMatchObject({
+      ConsistentRead: true,
+      ProjectionExpression: '#outcomes.#module',
+      ExpressionAttributeNames: { '#outcomes': 'outcomes', '#module': 'agent-presence' },
+    });
+  });
+
+  it('notes an outcome although the reply to it was lost', async () => {
+    await dynamoDb.createTable('claims-with-lost-reply');
+    const store = new DynamoDbClaimStore(dynamoDb.client, 'claims-with-lost-reply');
+    await store.claim(claim(), nowSeconds, signal);
+    const fault = { operation: 'UpdateItem', kind: 'reply-lost' } as const;
+    await wireCalls(dynamoDb.client, () => store.record(mark('gap')), { fault });
+    expect(await store.find(event)).toBe('gap');
+  });
+
+  it('finds nothing in an outcome that it does not know', async () => {
+    await dynamoDb.createTable('claims-of-tomorrow');
+    const outcomes = { M: { 'agent-presence': { M: { outcome: { S: 'teleported' } } } } };
+    const Item = { pk: { S: 'genesys#e-1' }, outcomes };
+    await dynamoDb.client.send(new PutItemCommand({ TableName: 'claims-of-tomorrow', Item }));
+    const store = new DynamoDbClaimStore(dynamoDb.client, 'claims-of-tomorrow');
+    expect(await store.find(event)).toBeUndefined();
+  });
+
   it('rejects when the table is gone, rather than saying that the claim was lost', async () => {
     const store = new DynamoDbClaimStore(dynamoDb.client, 'no-such-table');
     await expect(store.claim(claim(), nowSeconds, signal)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
     await expect(store.record(mark('applied'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(store.find(event)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
   it('ends its call when the deadline passes', async () => {

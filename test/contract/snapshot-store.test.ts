@@ -1,60 +1,17 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { DynamoDbSnapshotStore } from '../../lambdas/adapters/dynamodb-snapshot-store';
-import { orderKey } from '../../lambdas/core/order-key';
-import type { SnapshotStore, Snapshot } from '../../lambdas/processor/ports';
-import { InMemorySnapshotStore } from '../in-memory/in-memory-snapshot-store';
-import { instant } from '../instant';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
-
-interface Fixture {
-  readonly store: SnapshotStore;
-  /** The stored item of the agent a-1: at least `version`, `watermark`, `state` and `previous`. */
-  readonly item: () => Promise<unknown>;
-}
+import { snapshot, type SnapshotFixture, snapshotsInMemory, snapshotsInTable } from './snapshot-fixture';
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
 });
 afterAll(() => dynamoDb.close());
 
-const inDynamoDb = async (): Promise<Fixture> => {
-  const name = `entities-${(tables += 1)}`;
-  await dynamoDb.createTable(name);
-  const read = new GetItemCommand({ TableName: name, Key: { pk: { S: 'agent-presence#agent#a-1' } } });
-  return {
-    store: new DynamoDbSnapshotStore(dynamoDb.client, name),
-    item: async () => {
-      const { Item } = await dynamoDb.client.send(read);
-      return Item && unmarshall(Item);
-    },
-  };
-};
-
-const inMemory = async (): Promise<Fixture> => {
-  const store = new InMemorySnapshotStore();
-  return { store, item: async () => store.get('agent-presence', 'agent', 'a-1') };
-};
-
-const fixtures: [string, () => Promise<Fixture>][] = [
-  ['in memory', inMemory],
-  ['in DynamoDB', inDynamoDb],
+const fixtures: [string, () => Promise<SnapshotFixture>][] = [
+  ['in memory', snapshotsInMemory],
+  ['in DynamoDB', () => snapshotsInTable(dynamoDb)],
 ];
-
-const snapshot = (second: string, changes: Partial<Snapshot> & { id?: string } = {}): Snapshot => {
-  const { id = 'e', ...rest } = changes;
-  return {
-    module: 'agent-presence',
-    entity: { type: 'agent', id: 'a-1' },
-    key: orderKey({ time: instant(`2023-10-27T14:30:${second}Z`), rank: 0, id }),
-    state: { second },
-    at: '2023-10-27T15:00:00.000000000Z',
-    ...rest,
-  };
-};
 
 describe.each(fixtures)('a snapshot store %s', (_, create) => {
   it('keeps the newest snapshot, the one before it and a version', async () => {
@@ -117,14 +74,14 @@ describe.each(fixtures)('a snapshot store %s', (_, create) => {
 
 describe('a snapshot store in DynamoDB', () => {
   it('leaves out what is undefined in a state', async () => {
-    const { store, item } = await inDynamoDb();
+    const { store, item } = await snapshotsInTable(dynamoDb);
     const partial: Record<string, string | undefined> = { status: 'BUSY', note: undefined };
     await store.commitSnapshot(Object.assign(snapshot('01'), { state: partial }));
     expect(await item()).toMatchObject({ state: { status: 'BUSY' } });
   });
 
   it('writes what an operator wants to read', async () => {
-    const { store, item } = await inDynamoDb();
+    const { store, item } = await snapshotsInTable(dynamoDb);
     await store.commitSnapshot(snapshot('01'));
     expect(await item()).toEqual({
       pk: 'agent-presence#agent#a-1',
@@ -132,7 +89,7 @@ describe('a snapshot store in DynamoDB', () => {
       entityType: 'agent',
       entityId: 'a-1',
       version: 1,
-      watermark: '2023-10-27T14:30:01.000000000Z#000#e',
+      watermark: '2023-10-27T14:30:01.000000000Z#000#e#genesys',
       state: { second: '01' },
       previous: null,
       updatedAt: '2023-10-27T15:00:00.000000000Z',

@@ -132,7 +132,7 @@ describe('a state reader in DynamoDB', () => {
     await new DynamoDbSnapshotStore(dynamoDb.client, TableName).commitSnapshot({
       module: 'calls',
       entity: call,
-      key: orderKey({ time: instant('2023-10-27T14:30:01Z'), rank: 0, id: 'e-1' }),
+      key: orderKey({ time: instant('2023-10-27T14:30:01Z'), rank: 0, id: 'e-1', source: 'genesys' }),
       state: { status: 'BUSY' },
       at: full.updatedAt,
     });

@@ -18,13 +18,12 @@ export class InMemorySnapshotStore implements SnapshotStore {
     const existing = this.get(module, entity.type, entity.id);
     const decision = decideSnapshot(existing?.watermark, key);
     if (decision !== 'apply') return { kind: decision === 'duplicate' ? 'replayed' : 'stale' };
-    const repeats = whileSame && existing?.state[whileSame.field] === state[whileSame.field];
-    const kept = whileSame?.keep.map((field) => [field, existing?.state[field]]) ?? [];
+    const kept = existing && whileSame ? keptFields(existing.state, state, whileSame) : undefined;
     this.#entities.set(keyOf(module, entity.type, entity.id), {
       version: (existing?.version ?? 0) + 1,
       watermark: key,
-      state: structuredClone(repeats ? { ...state, ...Object.fromEntries(kept) } : state),
-      previous: (repeats ? existing?.previous : existing?.state) ?? null,
+      state: structuredClone({ ...state, ...kept }),
+      previous: (kept ? existing?.previous : existing?.state) ?? null,
     });
     return { kind: 'applied' };
   }
@@ -33,5 +32,18 @@ export class InMemorySnapshotStore implements SnapshotStore {
     return this.#entities.get(keyOf(module, entityType, entityId));
   }
 }
+
+/** What stays as it was, if the new state repeats the one before; a state without the field repeats nothing. */
+const keptFields = (
+  before: ModuleState,
+  state: ModuleState,
+  { field, keep }: NonNullable<Snapshot['whileSame']>,
+): ModuleState | undefined => {
+  const value = state[field];
+  if (value === undefined || JSON.stringify(before[field]) !== JSON.stringify(value)) return undefined;
+  return Object.fromEntries(
+    keep.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
+  );
+};
 
 const keyOf = (...parts: readonly string[]): string => parts.join('#');

@@ -1,4 +1,4 @@
-import { listingModule, call } from '../processor/sequenced/listing-module';
+import { listingModule, call } from '../processor/sequence/listing-module';
 import { deliver } from '.';
 
 const at = (second: number): string => `2023-10-27T14:00:0${second}Z`;

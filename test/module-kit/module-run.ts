@@ -5,9 +5,8 @@ import { instantFromEpochMs } from '../../lambdas/core/instant';
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { releaseMessage } from '../../lambdas/core/release-message';
 import { deduplicationIdOf, entityOf } from '../../lambdas/core/route-event';
-import { createProcessorHandler } from '../../lambdas/processor/create-processor-handler';
 import type { FeatureModule, ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
-import { forEveryPolicy, type ProcessorWorld, processorWorld } from '../processor/processor-world';
+import { handlerOf, type ProcessorWorld, processorWorld } from '../processor/processor-world';
 import { type Death, Mortality } from './mortal-ports';
 
 interface QueuedMessage {
@@ -16,6 +15,7 @@ interface QueuedMessage {
   readonly deduplicationId: string;
   readonly body: string;
   readonly encoding?: string;
+  readonly sentMs: number;
 }
 
 /** How long a message that failed stays invisible. */
@@ -39,8 +39,11 @@ export class ModuleRun {
   readonly world: ProcessorWorld;
   readonly mortality: Mortality;
   readonly #module: FeatureModule;
-  readonly #handle: ReturnType<typeof createProcessorHandler>;
+  readonly #handle: ReturnType<typeof handlerOf>;
   readonly #context: { getRemainingTimeInMillis(): number };
+  /** While nothing consumes the queue, releases wait in it too. */
+  isPaused = false;
+  readonly #queue: QueuedMessage[] = [];
   #nowMs: number;
   #messages = 0;
 
@@ -62,7 +65,7 @@ export class ModuleRun {
       outcomes: guardedClaims,
       attempts: guardedClaims,
     };
-    this.#handle = createProcessorHandler(module, forEveryPolicy({ ...this.world, ...ports }));
+    this.#handle = handlerOf(module, { ...this.world, ...ports });
   }
 
   get now(): string {
@@ -71,8 +74,21 @@ export class ModuleRun {
 
   /** Accepts the event as ingest does, and processes its message until it is confirmed or in the DLQ. */
   async deliver(event: ModuleEvent): Promise<void> {
+    await this.send(event);
+    await this.work();
+  }
+
+  /** Accepts the event as ingest does; its message waits in the queue. */
+  async send(event: ModuleEvent): Promise<void> {
     await this.#claim(event);
-    await this.#process(this.#eventMessage(event));
+    this.#queue.push(this.#eventMessage(event));
+  }
+
+  /** Processes what waits in the queue, in its order. */
+  async work(): Promise<void> {
+    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
+      await this.#process(message);
+    }
   }
 
   /** Lets time pass; each minute, what is due is released. */
@@ -90,9 +106,9 @@ export class ModuleRun {
     const now = instantFromEpochMs(this.#nowMs);
     const due = [...this.world.sequences.commits.values()].filter(({ dueAt }) => dueAt && dueAt <= now);
     for (const { entity, dueAt } of due) {
-      if (dueAt)
-        await this.#process(this.#message(releaseMessage(this.#module.manifest.name, entity, dueAt)));
+      if (dueAt) this.#queue.push(this.#message(releaseMessage(this.#module.manifest.name, entity, dueAt)));
     }
+    if (!this.isPaused) await this.work();
   }
 
   /** Lets minutes pass until nothing is parked any more. */
@@ -146,9 +162,9 @@ export class ModuleRun {
     return this.#message({ ...content, groupId, deduplicationId: deduplicationIdOf(event) });
   }
 
-  #message(content: Omit<QueuedMessage, 'messageId'>): QueuedMessage {
+  #message(content: Omit<QueuedMessage, 'messageId' | 'sentMs'>): QueuedMessage {
     this.#messages += 1;
-    return { messageId: `message-${this.#messages}`, ...content };
+    return { messageId: `message-${this.#messages}`, sentMs: this.#nowMs, ...content };
   }
 
   async #process(message: QueuedMessage): Promise<void> {
@@ -163,11 +179,15 @@ export class ModuleRun {
   }
 }
 
-const recordOf = ({ messageId, groupId, deduplicationId, body, encoding }: QueuedMessage, count: number) => ({
+const recordOf = (
+  { messageId, groupId, deduplicationId, body, encoding, sentMs }: QueuedMessage,
+  count: number,
+) => ({
   messageId,
   body,
   attributes: {
     ApproximateReceiveCount: String(count),
+    SentTimestamp: String(sentMs),
     MessageGroupId: groupId,
     MessageDeduplicationId: deduplicationId,
   },

@@ -1,9 +1,8 @@
 import type { LatestModule } from '../../lambdas/processor/feature-module';
-import { createProcessorHandler } from '../../lambdas/processor/create-processor-handler';
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { orderTime } from '../../lambdas/core/order-key';
 import { instant } from '../instant';
-import { forEveryPolicy, processorWorld } from './processor-world';
+import { handlerOf, processorWorld } from './processor-world';
 
 const nowMs = Date.UTC(2023, 9, 27, 15);
 
@@ -65,7 +64,7 @@ const context = { getRemainingTimeInMillis: () => 10_000 };
 
 const processorFixture = () => {
   const world = processorWorld({ now: () => nowMs });
-  const handler = createProcessorHandler(statusModule, forEveryPolicy(world));
+  const handler = handlerOf(statusModule, world);
   const handle = (event: unknown) => handler(event, context);
   const claim = async (eventId: string): Promise<void> => {
     const time = instant('2023-10-27T14:30:00Z');
@@ -136,7 +135,7 @@ describe('a processor with the policy latest', () => {
       record: () => Promise.reject(new Error('died')),
       find: () => Promise.resolve(undefined),
     };
-    const dying = createProcessorHandler(statusModule, forEveryPolicy({ ...processor.world, outcomes }));
+    const dying = handlerOf(statusModule, { ...processor.world, outcomes });
     const failed = await dying({ Records: [sqsRecord(envelope({ id: 'e-1' }), 'a-1', 'm-1')] }, context);
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
     expect(processor.outcomeOf('e-1')).toBeUndefined();

@@ -1,5 +1,21 @@
-import type { DependenciesByPolicy } from '../../lambdas/processor/message-processor';
-import type { SequenceDependencies, SnapshotDependencies } from '../../lambdas/processor/ports';
+import {
+  createProcessorHandler,
+  type ProcessorHandler,
+} from '../../lambdas/processor/create-processor-handler';
+import type {
+  FeatureModule,
+  IndependentModule,
+  LatestModule,
+  SequenceModule,
+} from '../../lambdas/processor/feature-module';
+import { latestProcessor } from '../../lambdas/processor/latest/process-snapshot';
+import { independentProcessor } from '../../lambdas/processor/none/process-independent';
+import type {
+  MessageProcessor,
+  SequenceDependencies,
+  SnapshotDependencies,
+} from '../../lambdas/processor/ports';
+import { sequenceProcessor } from '../../lambdas/processor/sequence/process-sequenced';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryDeadLetterQueue } from '../in-memory/in-memory-dead-letter-queue';
 import { InMemoryOnce } from '../in-memory/in-memory-once';
@@ -21,7 +37,7 @@ export const processorWorld = (clock: { now(): number }) => {
     snapshots: new InMemorySnapshotStore(),
     sequences: new InMemorySequenceStore(),
     parkedEvents: new InMemoryParkedEvents(),
-    once: new InMemoryOnce(),
+    once: new InMemoryOnce(clock),
     outcomes: claims,
     attempts: claims,
     deadLetters: new InMemoryDeadLetterQueue(),
@@ -31,9 +47,21 @@ export const processorWorld = (clock: { now(): number }) => {
 
 export type ProcessorWorld = ReturnType<typeof processorWorld>;
 
-/** The same for every policy. */
-export const forEveryPolicy = (deps: SequenceDependencies & SnapshotDependencies): DependenciesByPolicy => ({
-  latest: () => deps,
-  sequence: () => deps,
-  none: () => deps,
-});
+/** The handler of a module, whichever its policy is. */
+export const handlerOf = (
+  module: FeatureModule,
+  deps: SequenceDependencies & SnapshotDependencies,
+): ProcessorHandler => createProcessorHandler(module.manifest, processorOf(module, deps), deps);
+
+const processorOf = (
+  module: FeatureModule,
+  deps: SequenceDependencies & SnapshotDependencies,
+): MessageProcessor => {
+  if (isSequence(module)) return sequenceProcessor(module, deps);
+  return isLatest(module) ? latestProcessor(module, deps) : independentProcessor(module, deps);
+};
+
+const isSequence = (module: FeatureModule): module is SequenceModule => module.manifest.policy === 'sequence';
+
+const isLatest = (module: LatestModule | IndependentModule): module is LatestModule =>
+  module.manifest.policy === 'latest';

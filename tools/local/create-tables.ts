@@ -21,7 +21,7 @@ const createTable = async (client: DynamoDBClient, { name, properties }: TableDe
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: name });
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.5 }, { TableName: name });
 };
 
 /** Creates tables and waits until they can be used. One that exists already is used as it is. */

@@ -28,7 +28,7 @@ export const decide = <State>(
   arrival: Arrival,
   { rules, now }: { readonly rules: SequenceRules<State>; readonly now: Instant },
 ): Decision<State> => {
-  const isSame = ({ key, source }: EventRef): boolean => key === arrival.key && source === arrival.source;
+  const isSame = ({ key }: EventRef): boolean => key === arrival.key;
   const last = known.lastCommit.find(({ source, id }) => source === arrival.source && id === arrival.id);
   if (last && last.outcome !== 'dead-lettered') return { kind: 'duplicate', outcome: last.outcome };
   if (known.open.some(isSame)) return { kind: 'duplicate', outcome: 'applied' };

@@ -9,7 +9,7 @@ export const isOverBounds = <State>(
 ): boolean => {
   if (open.length === 0) return false;
   if (open.length > bounds.maxOpenEvents) return true;
-  const stateBytes = JSON.stringify(settled.state ?? null).length;
+  const stateBytes = Buffer.byteLength(JSON.stringify(settled.state ?? null));
   return open.reduce((sum, { bytes }) => sum + bytes, stateBytes) > bounds.maxOpenBytes;
 };
 

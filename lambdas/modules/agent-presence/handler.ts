@@ -1,5 +1,5 @@
-import { handlerFor } from '../../processor/handler-for';
+import { latestHandler } from '../../processor/latest/latest-handler';
 import { agentPresenceModule } from './module';
 
 /** Entry point of the module's processor function. */
-export const handler = handlerFor(agentPresenceModule);
+export const handler = latestHandler(agentPresenceModule);

@@ -22,4 +22,5 @@ export const dispose = (call: CallState, { at, eventId, disposition: value }: Ca
 
 const byOrder = (a: CallDisposition, b: CallDisposition): number => (keyOf(a) < keyOf(b) ? -1 : 1);
 
-const keyOf = ({ at, eventId }: CallDisposition): OrderKey => orderKey({ time: at, rank: 0, id: eventId });
+const keyOf = ({ at, eventId }: CallDisposition): OrderKey =>
+  orderKey({ time: at, rank: 0, id: eventId, source: '' });

@@ -1,5 +1,5 @@
-import { handlerFor } from '../../processor/handler-for';
+import { sequenceHandler } from '../../processor/sequence/sequence-handler';
 import { callLifecycleModule } from './module';
 
 /** Entry point of the module's processor function. */
-export const handler = handlerFor(callLifecycleModule);
+export const handler = sequenceHandler(callLifecycleModule);

@@ -89,7 +89,8 @@ const factOf = (event: ModuleEvent): CallFact => {
 };
 
 /** The types have places of their own, so their rank has no part in it. */
-const keyOf = ({ ordertime, id }: ModuleEvent): OrderKey => orderKey({ time: ordertime, rank: 0, id });
+const keyOf = ({ ordertime, id, source }: ModuleEvent): OrderKey =>
+  orderKey({ time: ordertime, rank: 0, id, source });
 
 const newer = <Fact extends CallFact>(known: Fact | undefined, fact: Fact): Fact =>
   known && known.key > fact.key ? known : fact;

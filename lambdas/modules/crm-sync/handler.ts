@@ -1,6 +1,6 @@
-import { handlerFor } from '../../processor/handler-for';
+import { sequenceHandler } from '../../processor/sequence/sequence-handler';
 import { createCrmClient } from './crm-client';
 import { crmSyncModule } from './module';
 
 /** Entry point of the module's processor function. */
-export const handler = handlerFor(crmSyncModule(createCrmClient(process.env)));
+export const handler = sequenceHandler(crmSyncModule(createCrmClient(process.env)));

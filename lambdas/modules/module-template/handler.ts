@@ -1,5 +1,5 @@
-import { handlerFor } from '../../processor/handler-for';
+import { sequenceHandler } from '../../processor/sequence/sequence-handler';
 import { moduleTemplateModule } from './module';
 
 /** Entry point of the module's processor function. */
-export const handler = handlerFor(moduleTemplateModule);
+export const handler = sequenceHandler(moduleTemplateModule);

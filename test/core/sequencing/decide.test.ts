@@ -31,7 +31,8 @@ describe('an event that arrives', () => {
   });
 
   it('is none of what another source sent under the same id', () => {
-    const other = { ...parkedEvent('b', 5), source: 'elsewhere' };
+    const event = parkedEvent('b', 5);
+    const other = { ...event, source: 'elsewhere', key: event.key.replace('genesys', 'elsewhere') };
     expect(decide(known, other, { rules, now: at(10) }).kind).not.toBe('duplicate');
   });
 

@@ -18,7 +18,7 @@ export const at = (second: number): Instant =>
 
 const ref = (type: string, second: number) => {
   const id = `${type}${second}`;
-  return { key: orderKey({ time: at(second), rank: 0, id }), source: 'genesys', id, type };
+  return { key: orderKey({ time: at(second), rank: 0, id, source: 'genesys' }), source: 'genesys', id, type };
 };
 
 const envelope = (type: string, second: number) =>

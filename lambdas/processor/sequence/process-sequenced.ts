@@ -5,7 +5,7 @@ import { settle } from '../../core/sequencing/settle';
 import { ConcurrentCommitError } from '../errors';
 import type { ModuleEvent, SequenceModule } from '../feature-module';
 import { entityFor } from '../module-entity';
-import type { Delivery, SequenceDependencies } from '../ports';
+import type { Delivery, MessageProcessor, SequenceDependencies } from '../ports';
 import { reportOutcome } from '../report-outcome';
 import { applyLateEvent } from './apply-late-event';
 import { applyReleasable } from './apply-releasable';
@@ -22,7 +22,7 @@ const maxTries = 5;
  *
  * @throws whatever the module throws for this very event, or a store; the message is to be delivered again then.
  */
-export const processSequenced = async (
+const processSequenced = async (
   delivery: Delivery,
   featureModule: SequenceModule,
   deps: SequenceDependencies,
@@ -37,28 +37,34 @@ export const processSequenced = async (
   throw new ConcurrentCommitError(`The entity was committed by others ${maxTries} times meanwhile.`);
 };
 
+/** A processor with policy `sequence`. */
+export const sequenceProcessor =
+  (featureModule: SequenceModule, deps: SequenceDependencies): MessageProcessor =>
+  (delivery) =>
+    processSequenced(delivery, featureModule, deps);
+
 const processOnce = async (
-  { message, isRepeated, invocation }: Delivery,
+  { message, isRepeated, sentMs, invocation }: Delivery,
   featureModule: SequenceModule,
   deps: SequenceDependencies,
 ): Promise<void> => {
   const entity =
     message.kind === 'event' ? entityFor(featureModule.manifest, message.envelope) : message.entity;
-  const known = await SequencedEntity.load({ entity, invocation }, featureModule, deps);
+  const known = await SequencedEntity.load({ entity, sentMs, invocation }, featureModule, deps);
   // The function may have died right behind its last commit, before all of it was noted.
   if (isRepeated) await known.note(known.sequence.lastCommit);
   if (message.kind === 'event') return processArrival(known, message.envelope);
-  await applyReleasable(known.with(settle(known.sequence, known.rules, known.now)));
+  await applyReleasable(known.with(settle(known.sequence, known.rules, known.asOf)));
 };
 
 const processArrival = async (known: SequencedEntity, envelope: ModuleEvent): Promise<void> => {
-  const { featureModule, rules, now } = known;
+  const { featureModule, rules, asOf: now } = known;
   const arrival = {
     key: orderKeyOf(featureModule.manifest, envelope),
     source: envelope.source,
     id: envelope.id,
     type: envelope.type,
-    dueAt: windowEnd(featureModule, known.nowMs),
+    dueAt: windowEnd(featureModule, known.asOfMs),
     bytes: Buffer.byteLength(JSON.stringify(envelope)),
   };
   const decision = decide(known.sequence, arrival, { rules, now });

@@ -39,7 +39,7 @@ const applyRound = async (start: SequencedEntity, inHand?: EventInHand): Promise
   if (round.ownFailure) throw round.ownFailure.error;
   const applied = round.applied.map(({ event }) => event).filter(({ key }) => key !== inHand?.key);
   await discard(entity, [...applied, ...round.deadLettered]);
-  const isDone = !round.isChanged || releasable(entity.sequence, entity.rules, entity.now).length === 0;
+  const isDone = !round.isChanged || releasable(entity.sequence, entity.rules, entity.asOf).length === 0;
   return { entity, didCommit, isOver: isDone || workingMs(entity.invocation) === 0 };
 };
 
@@ -56,7 +56,7 @@ const commitRound = async (
     ...round.deadLettered.map((event) => committedAs('dead-lettered', event)),
     ...(parked ? [committedAs('parked', parked.envelope)] : []),
   ];
-  const committed = await entity.commit(settle(round.sequence, entity.rules, entity.now), changes);
+  const committed = await entity.commit(settle(round.sequence, entity.rules, entity.asOf), changes);
   await committed.note(changes);
   report(entity, round, parked?.envelope);
   return committed;

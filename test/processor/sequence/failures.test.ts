@@ -175,6 +175,26 @@ describe('a state that is none', () => {
   });
 });
 
+describe('a state that cannot be stored', () => {
+  it.each([
+    ['too large', { seen: ['x'.repeat(100 * 1024)] }],
+    ['not a number', { seen: [], n: Number.NaN }],
+    ['of a class', { seen: [], at: new Date(0) }],
+  ])('(%s) fails the event that leads to it, and no other', async (_, state) => {
+    const module = listingModule(chain, {
+      apply: (known: Listing | undefined, { id }: ModuleEvent): Listing =>
+        id === 'b1' ? JSON.parse('{}', () => state) : { seen: [...(known?.seen ?? []), id] },
+    });
+    const run = new ModuleRun(module, { startsAt });
+    for (const event of [thing('c', 2), thing('b', 1), thing('a', 0)]) await run.deliver(event);
+    await run.settle();
+    expect(run.state('x')).toEqual({ seen: ['a0', 'c2'] });
+    expect(run.world.deadLetters.letters).toMatchObject([
+      { errorName: 'InvalidStateError', event: { id: 'b1' } },
+    ]);
+  });
+});
+
 describe('what a failing processor logs', () => {
   it('is the class of the error, and nothing of the event', async () => {
     const run = new ModuleRun(choking('b1'), { startsAt });

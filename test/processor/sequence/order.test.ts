@@ -81,6 +81,43 @@ describe('an event that comes too early', () => {
   });
 });
 
+describe('a window', () => {
+  it('is not used up by a pause, when the predecessor stands in the queue already', async () => {
+    const run = new ModuleRun(listingModule(chain), { startsAt });
+    await run.deliver(thing('b', 1));
+    run.isPaused = true;
+    await run.pass(30);
+    await run.send(thing('a', 0));
+    // The schedule goes on sending hints that wait behind it.
+    await run.pass(3600);
+    await run.send(thing('c', 2));
+
+    run.isPaused = false;
+    await run.work();
+
+    expect(run.state('x')).toEqual({ seen: ['a0', 'b1', 'c2'] });
+    expect(outcomesOf(run, [thing('b', 1)])).toEqual({ b1: 'applied' });
+  });
+
+  it('is not used up by a backlog, for events that were sent out of order in it', async () => {
+    const run = new ModuleRun(listingModule(call), { startsAt });
+    for (const event of [thing('started', 0), thing('completed', 9), thing('held', 5)]) await run.send(event);
+    await run.pass(3600);
+    await run.work();
+    expect(run.state('x')).toEqual({ seen: ['started0', 'held5', 'completed9'] });
+  });
+
+  it('has passed for what was sent later, however soon that is processed', async () => {
+    const run = new ModuleRun(listingModule(chain), { startsAt });
+    run.isPaused = true;
+    await run.send(thing('b', 1));
+    await run.pass(60);
+    await run.send(thing('d', 9));
+    await run.work();
+    expect(outcomesOf(run, [thing('b', 1), thing('d', 9)])).toEqual({ b1: 'gap', d9: 'parked' });
+  });
+});
+
 describe('an event that belongs before others', () => {
   it('is put in its place within their window', async () => {
     const run = new ModuleRun(listingModule(call), { startsAt });

@@ -3,7 +3,7 @@ import { nextDueAt } from '../../core/sequencing/release';
 import type { CommittedEvent, Sequence, SequenceRules } from '../../core/sequencing/sequence';
 import type { Entity } from '../../core/entity';
 import type { ModuleState, SequenceModule } from '../feature-module';
-import type { Invocation, ModuleEntity, SequenceDependencies } from '../ports';
+import type { Delivery, Invocation, ModuleEntity, SequenceDependencies } from '../ports';
 import { sequenceRulesOf } from './sequence-rules';
 
 /** Somebody else committed the entity after it was loaded. */
@@ -11,16 +11,15 @@ export class CommitConflict extends Error {
   override readonly name = 'CommitConflict';
 }
 
-export interface EntityInInvocation {
+/** An entity, and the message of it that is processed. */
+export interface EntityAtMessage extends Pick<Delivery, 'sentMs' | 'invocation'> {
   readonly entity: Entity;
-  readonly invocation: Invocation;
 }
 
-interface Parts extends EntityInInvocation {
+interface Parts extends EntityAtMessage {
   readonly featureModule: SequenceModule;
   readonly deps: SequenceDependencies;
   readonly nowMs: number;
-  readonly now: Instant;
   readonly rules: SequenceRules<ModuleState>;
   readonly sequence: Sequence<ModuleState>;
 }
@@ -33,7 +32,12 @@ export class SequencedEntity {
   readonly entity: Entity;
   /** Fixed for as long as the message is processed. */
   readonly nowMs: number;
-  readonly now: Instant;
+  /**
+   * When the message was sent. The queue keeps the order of an entity's messages, so everything that was sent before
+   * has been processed by now: windows are measured by this time, and no delay or pause of ours uses them up.
+   */
+  readonly asOf: Instant;
+  readonly asOfMs: number;
   readonly rules: SequenceRules<ModuleState>;
   readonly sequence: Sequence<ModuleState>;
   readonly #parts: Parts;
@@ -45,23 +49,27 @@ export class SequencedEntity {
     this.invocation = parts.invocation;
     this.entity = parts.entity;
     this.nowMs = parts.nowMs;
-    this.now = parts.now;
+    this.asOfMs = parts.sentMs;
+    this.asOf = instantFromEpochMs(parts.sentMs);
     this.rules = parts.rules;
     this.sequence = parts.sequence;
   }
 
   /** One read. */
   static async load(
-    at: EntityInInvocation,
+    at: EntityAtMessage,
     featureModule: SequenceModule,
     deps: SequenceDependencies,
   ): Promise<SequencedEntity> {
     const { entity } = at;
     const sequence = await deps.sequences.load({ module: featureModule.manifest.name, entity });
     const rules = sequenceRulesOf(featureModule);
-    const nowMs = deps.clock.now();
-    const now = instantFromEpochMs(nowMs);
-    return new SequencedEntity({ ...at, featureModule, deps, nowMs, now, rules, sequence });
+    return new SequencedEntity({ ...at, featureModule, deps, nowMs: deps.clock.now(), rules, sequence });
+  }
+
+  /** When it is processed, RFC 3339. */
+  get at(): Instant {
+    return instantFromEpochMs(this.nowMs);
   }
 
   get name(): ModuleEntity {
@@ -88,9 +96,9 @@ export class SequencedEntity {
     const result = await this.deps.sequences.commit({
       ...this.name,
       sequence,
-      dueAt: nextDueAt(sequence, this.rules, this.now),
+      dueAt: nextDueAt(sequence, this.rules, this.asOf),
       complete: sequence.parked.length === 0 && type !== undefined && ends.includes(type),
-      at: this.now,
+      at: this.at,
     });
     if (result === 'conflict') throw new CommitConflict('The entity was committed meanwhile.');
     return this.with({ ...sequence, version: sequence.version + 1 });
@@ -103,7 +111,7 @@ export class SequencedEntity {
       events
         .filter(({ outcome }) => outcome !== 'dead-lettered')
         .map(({ source, id: eventId, outcome }) =>
-          this.deps.outcomes.record({ source, eventId, module, outcome, at: this.now }),
+          this.deps.outcomes.record({ source, eventId, module, outcome, at: this.at }),
         ),
     );
   }

@@ -1,9 +1,8 @@
-import { createProcessorHandler } from '../../../lambdas/processor/create-processor-handler';
 import type { SequenceCommit } from '../../../lambdas/processor/ports';
 import { encodeMessage } from '../../../lambdas/core/queue-message';
 import { emptySequence } from '../../../lambdas/core/sequencing/sequence';
 import type { ModuleEvent } from '../../../lambdas/processor/feature-module';
-import { forEveryPolicy, processorWorld } from '../processor-world';
+import { handlerOf, processorWorld } from '../processor-world';
 import { chain, listingModule, startsAt, thing } from './listing-module';
 
 type Commit = (commit: SequenceCommit) => Promise<'committed' | 'conflict'>;
@@ -14,10 +13,7 @@ const processorCommitting = (around: (commit: Commit) => Commit) => {
   const { sequences } = world;
   const commit = around((one) => sequences.commit(one));
   const guarded = { load: sequences.load.bind(sequences), commit };
-  const handle = createProcessorHandler(
-    listingModule(chain),
-    forEveryPolicy({ ...world, sequences: guarded }),
-  );
+  const handle = handlerOf(listingModule(chain), { ...world, sequences: guarded });
   const deliver = async (event: ModuleEvent): Promise<boolean> => {
     const encoded = encodeMessage(event);
     const record = {

@@ -1,10 +1,10 @@
-import type { OutcomeName } from '../contract/claim-outcome';
-import { instantFromEpochMs } from '../core/instant';
-import { orderKeyOf } from '../core/route-event';
-import type { LatestModule, ModuleEvent } from './feature-module';
-import { entityFor } from './module-entity';
-import type { CommitResult, SnapshotDependencies } from './ports';
-import { reportOutcome } from './report-outcome';
+import type { OutcomeName } from '../../contract/claim-outcome';
+import { instantFromEpochMs } from '../../core/instant';
+import { orderKeyOf } from '../../core/route-event';
+import type { LatestModule, ModuleEvent } from '../feature-module';
+import { entityFor, eventOf } from '../module-entity';
+import type { CommitResult, MessageProcessor, SnapshotDependencies } from '../ports';
+import { reportOutcome } from '../report-outcome';
 
 /**
  * Policy `latest`: replaces the entity's state by the event's, then notes the outcome on the claim. A crash in
@@ -12,7 +12,7 @@ import { reportOutcome } from './report-outcome';
  *
  * @throws whatever the module or a store throws; nothing was committed then, or it will be recognised.
  */
-export const processSnapshot = async (
+const processSnapshot = async (
   envelope: ModuleEvent,
   featureModule: LatestModule,
   deps: SnapshotDependencies,
@@ -32,6 +32,12 @@ export const processSnapshot = async (
   await deps.outcomes.record({ source, eventId: id, module: manifest.name, outcome: outcomeOf[kind], at });
   reportOutcome(kind, { module: manifest.name, source, id, type, entity }, deps);
 };
+
+/** A processor with policy `latest`. */
+export const latestProcessor =
+  (featureModule: LatestModule, deps: SnapshotDependencies): MessageProcessor =>
+  async ({ message }) =>
+    processSnapshot(eventOf(message, featureModule.manifest), featureModule, deps);
 
 const outcomeOf: Readonly<Record<CommitResult['kind'], OutcomeName>> = {
   applied: 'applied',

@@ -60,7 +60,7 @@ const playReleasable = async (
   inHand: EventInHand | undefined,
 ): Promise<Round & { readonly failed?: FailedEvent | undefined }> => {
   const next = firstOf(
-    releasable(round.sequence, entity.rules, entity.now),
+    releasable(round.sequence, entity.rules, entity.asOf),
     maxEventsPerCommit - round.applied.length,
   );
   const events = await withEnvelopes(entity, next, inHand);

@@ -1,16 +1,16 @@
-import { instantFromEpochMs } from '../core/instant';
-import type { IndependentModule, ModuleEvent } from './feature-module';
-import { checkType } from './module-entity';
-import { idempotencyKeyOf, moduleContext } from './module-context';
-import type { Invocation, IndependentDependencies } from './ports';
-import { reportOutcome } from './report-outcome';
+import { instantFromEpochMs } from '../../core/instant';
+import type { IndependentModule, ModuleEvent } from '../feature-module';
+import { checkType, eventOf } from '../module-entity';
+import { idempotencyKeyOf, moduleContext } from '../module-context';
+import type { IndependentDependencies, Invocation, MessageProcessor } from '../ports';
+import { reportOutcome } from '../report-outcome';
 
 /**
  * Policy `none`: hands the event to the module until that has succeeded once, then notes the outcome on the claim.
  *
  * @throws whatever the module or a store throws; the event is tried again then.
  */
-export const processIndependent = async (
+const processIndependent = async (
   { envelope, invocation }: { readonly envelope: ModuleEvent; readonly invocation: Invocation },
   featureModule: IndependentModule,
   deps: IndependentDependencies,
@@ -27,3 +27,13 @@ export const processIndependent = async (
   await deps.outcomes.record({ source, eventId: id, module: manifest.name, outcome: 'applied', at });
   reportOutcome(isRepeated ? 'replayed' : 'applied', { module: manifest.name, source, id, type }, deps);
 };
+
+/** A processor with policy `none`. */
+export const independentProcessor =
+  (featureModule: IndependentModule, deps: IndependentDependencies): MessageProcessor =>
+  async ({ message, invocation }) =>
+    processIndependent(
+      { envelope: eventOf(message, featureModule.manifest), invocation },
+      featureModule,
+      deps,
+    );

@@ -1,0 +1,112 @@
+import type {
+  IndependentManifest,
+  LatestManifest,
+  ModuleManifest,
+  SequenceManifest,
+} from '../../lambdas/contract/module-manifest';
+import { ConfigurationError, type Environment } from '../../lambdas/core/environment-reader';
+import { parseProcessorConfig } from '../../lambdas/processor/config';
+
+const common = { name: 'calls', description: 'Keeps calls.', types: ['call.started'] } as const;
+const entity = { type: 'call', idFrom: ['data.callId'] } as const;
+const latest: LatestManifest = { ...common, policy: 'latest', entity };
+const none: IndependentManifest = { ...common, policy: 'none' };
+const sequence: SequenceManifest = {
+  ...common,
+  policy: 'sequence',
+  entity,
+  lifecycle: { starts: ['call.started'], next: {}, ends: ['call.started'] },
+};
+
+const full = {
+  CLAIMS_TABLE: 'claims',
+  ENTITIES_TABLE: 'entities',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+  IDEMPOTENCY_TABLE: 'once',
+  CLAIM_RETENTION_HOURS: '840',
+};
+
+const without = (...names: readonly string[]): Environment =>
+  Object.fromEntries(Object.entries(full).filter(([name]) => !names.includes(name)));
+
+const problemsOf = (environment: Environment, manifest: ModuleManifest): readonly string[] => {
+  try {
+    parseProcessorConfig(environment, manifest);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+/** The variable that each problem begins with. */
+const namesOf = (problems: readonly string[]): readonly string[] =>
+  problems.map((problem) => problem.split(' ')[0] ?? '');
+
+describe('the configuration of a processor', () => {
+  it('is tables and queue for the policy latest, which needs no memory', () => {
+    const config = {
+      claimsTable: 'claims',
+      entitiesTable: 'entities',
+      deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      idempotencyTable: '',
+      retentionSeconds: 0,
+    };
+    expect(parseProcessorConfig(without('IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS'), latest)).toStrictEqual(
+      config,
+    );
+    expect(parseProcessorConfig(full, latest)).toStrictEqual(config);
+  });
+
+  it('has a memory for the policy sequence, whose retention is in seconds', () => {
+    expect(parseProcessorConfig(full, sequence)).toStrictEqual({
+      claimsTable: 'claims',
+      entitiesTable: 'entities',
+      deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      idempotencyTable: 'once',
+      retentionSeconds: 35 * 86_400,
+    });
+  });
+
+  it('has no entities for the policy none', () => {
+    expect(parseProcessorConfig(without('ENTITIES_TABLE'), none)).toStrictEqual({
+      claimsTable: 'claims',
+      entitiesTable: '',
+      deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      idempotencyTable: 'once',
+      retentionSeconds: 35 * 86_400,
+    });
+  });
+
+  it.each<[string, ModuleManifest, readonly string[]]>([
+    ['latest', latest, ['CLAIMS_TABLE', 'ENTITIES_TABLE', 'DEAD_LETTER_QUEUE_URL']],
+    ['none', none, ['CLAIMS_TABLE', 'DEAD_LETTER_QUEUE_URL', 'IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS']],
+    ['sequence', sequence, Object.keys(full)],
+  ])('tells all that the policy %s misses at once', (_, manifest, missing) => {
+    expect(namesOf(problemsOf({}, manifest)).toSorted()).toEqual([...missing].toSorted());
+    const empty = Object.fromEntries(Object.keys(full).map((name) => [name, '']));
+    expect(namesOf(problemsOf(empty, manifest)).toSorted()).toEqual([...missing].toSorted());
+  });
+
+  it.each(['23', '0', '-840', '840.5', '8e2', ' 840', 'a month', '99999999999999999999', '87601'])(
+    'refuses a retention of "%s" hours, and says which are allowed',
+    (hours) => {
+      expect(problemsOf({ ...full, CLAIM_RETENTION_HOURS: hours }, sequence)).toEqual([
+        `CLAIM_RETENTION_HOURS is "${hours}". It must be a whole number from 24 to 87600; set it within.`,
+      ]);
+    },
+  );
+
+  it.each([
+    ['24', 86_400],
+    ['87600', 315_360_000],
+  ])('takes a retention of %s hours', (hours, retentionSeconds) => {
+    const config = parseProcessorConfig({ ...full, CLAIM_RETENTION_HOURS: hours }, sequence);
+    expect(config).toMatchObject({ retentionSeconds });
+  });
+
+  it('tells a wrong retention together with what is missing', () => {
+    const problems = problemsOf({ ...without('CLAIMS_TABLE'), CLAIM_RETENTION_HOURS: '1' }, none);
+    expect(namesOf(problems).toSorted()).toEqual(['CLAIMS_TABLE', 'CLAIM_RETENTION_HOURS']);
+  });
+});
