@@ -13,19 +13,16 @@ import type { SequencedEntity } from './sequenced-entity';
  * Applies all parked events that can be applied, in as few commits as their number allows, and parks the event in
  * hand if it is not among them. When the time is up, what is left is due at once: the next release goes on.
  *
- * @returns whether anything was committed
  * @throws what the module threw for the event in hand, after what came before it has been committed
  */
-export const applyReleasable = async (start: SequencedEntity, inHand?: EventInHand): Promise<boolean> => {
-  const first = await applyRound(start, inHand);
-  // What is left then, the event in hand too, is kept with the other parked ones.
-  for (let last = first; !last.isOver; last = await applyRound(last.entity));
-  return first.didCommit;
+export const applyReleasable = async (start: SequencedEntity, inHand?: EventInHand): Promise<void> => {
+  let round = await applyRound(start, inHand);
+  // What is left now, the event in hand too, is kept with the other parked ones.
+  while (!round.isOver) round = await applyRound(round.entity);
 };
 
 interface AppliedRound {
   readonly entity: SequencedEntity;
-  readonly didCommit: boolean;
   /** Nothing more can be applied now. */
   readonly isOver: boolean;
 }
@@ -34,13 +31,12 @@ const applyRound = async (start: SequencedEntity, inHand?: EventInHand): Promise
   const round = await playRound(start, inHand);
   const parked = round.sequence.parked.some(({ key }) => key === inHand?.key) ? inHand : undefined;
   if (parked) await keep(start, parked);
-  const didCommit = round.isChanged || parked !== undefined;
-  const entity = didCommit ? await commitRound(start, round, parked) : start;
+  const entity = round.isChanged || parked ? await commitRound(start, round, parked) : start;
   if (round.ownFailure) throw round.ownFailure.error;
   const applied = round.applied.map(({ event }) => event).filter(({ key }) => key !== inHand?.key);
   await discard(entity, [...applied, ...round.deadLettered]);
   const isDone = !round.isChanged || releasable(entity.sequence, entity.rules, entity.asOf).length === 0;
-  return { entity, didCommit, isOver: isDone || workingMs(entity.invocation) === 0 };
+  return { entity, isOver: isDone || workingMs(entity.invocation) === 0 };
 };
 
 const keep = ({ deps, name, nowMs }: SequencedEntity, { key, envelope }: EventInHand): Promise<void> =>
