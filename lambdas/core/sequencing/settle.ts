@@ -6,12 +6,21 @@ import type { OpenEvent, Position, Sequence, SequenceBounds, SequenceRules } fro
 export const isOverBounds = <State>(
   { open, settled }: Pick<Sequence<State>, 'open' | 'settled'>,
   bounds: SequenceBounds,
-): boolean => {
-  if (open.length === 0) return false;
-  if (open.length > bounds.maxOpenEvents) return true;
-  const stateBytes = Buffer.byteLength(JSON.stringify(settled.state ?? null));
-  return open.reduce((sum, { bytes }) => sum + bytes, stateBytes) > bounds.maxOpenBytes;
+): boolean => exceeds({ count: open.length, bytes: bytesOf(open), state: settled.state }, bounds);
+
+interface Kept {
+  readonly count: number;
+  readonly bytes: number;
+  readonly state: unknown;
+}
+
+const exceeds = ({ count, bytes, state }: Kept, { maxOpenEvents, maxOpenBytes }: SequenceBounds): boolean => {
+  if (count === 0) return false;
+  if (count > maxOpenEvents) return true;
+  return bytes + Buffer.byteLength(JSON.stringify(state ?? null)) > maxOpenBytes;
 };
+
+const bytesOf = (open: readonly OpenEvent[]): number => open.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
  * Makes the first open events part of the settled state, as far as nothing can come before them any more: because
@@ -23,18 +32,22 @@ export const settle = <State>(
   rules: SequenceRules<State>,
   now: Instant,
 ): Sequence<State> => {
-  let { settled, watermark, open } = sequence;
+  const { open, head } = sequence;
   const firstParked = sequence.parked[0]?.key;
-  for (let first = open[0]; first; first = open[0]) {
-    const isLast = open.length === 1;
-    const isDone = first.openUntil <= now || followsForCertain(rules.lifecycle, settled.type, first.type);
-    if (!isDone && !isOverBounds({ open, settled }, rules.bounds)) break;
-    if (firstParked !== undefined && firstParked < first.key) break;
-    settled = isLast ? sequence.head : advance(settled, first, rules);
-    watermark = first.key;
-    open = open.slice(1);
+  let { settled, watermark } = sequence;
+  let bytes = bytesOf(open);
+  let count = 0;
+  for (const event of open) {
+    const isDone = event.openUntil <= now || followsForCertain(rules.lifecycle, settled.type, event.type);
+    const kept = { count: open.length - count, bytes, state: settled.state };
+    if (!isDone && !exceeds(kept, rules.bounds)) break;
+    if (firstParked !== undefined && firstParked < event.key) break;
+    count += 1;
+    bytes -= event.bytes;
+    watermark = event.key;
+    settled = count === open.length ? head : advance(settled, event, rules);
   }
-  return open === sequence.open ? sequence : { ...sequence, settled, watermark, open };
+  return count === 0 ? sequence : { ...sequence, settled, watermark, open: open.slice(count) };
 };
 
 /** The position after one more event. */
