@@ -2,174 +2,167 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import { claimKey, entitiesTable, entityKey } from '../../lambdas/contract/table-schema';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
-import { ManualClock } from '../../tools/local/clock';
+import { Cleanup } from '../../tools/local/cleanup';
 import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
+import type { InvocationOutcome } from '../../tools/local/lambda/invocation';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
+import type { StackModel } from '../../tools/local/model';
 import { startSqsServer } from '../../tools/local/sqs/server';
 import { startLocal } from '../../tools/local/start-local';
-import { sign } from '../sign';
+import { type FunctionLog, functionLog } from './function-log';
+import { type ModuleQueues, moduleQueues, visibilityTimeoutSeconds } from './module-queues';
+import { type Requests, requests } from './requests';
+import { StandingClock } from './standing-clock';
 import { startWireProxy, type WireProxy } from './wire-proxy';
 
-interface LogLine {
-  readonly message?: string;
-  readonly eventId?: string;
+export interface PipelineOptions {
+  /** The modules to deploy. Default: `agent-presence` alone, so that a new module changes nothing for a test. */
+  readonly modules?: readonly ModuleManifest[];
+  /** Context of the CDK app, as `-c` gives it. Default: none. */
+  readonly context?: Readonly<Record<string, unknown>>;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
-}
+type Item = Readonly<Record<string, unknown>>;
 
 /** The real bundles in the local runner, with every AWS call passing a wire that counts, and time that stands still. */
-export interface Pipeline {
+export interface Pipeline extends FunctionLog, Requests, ModuleQueues {
   readonly switchboard: LocalSwitchboard;
-  readonly secret: string;
   readonly dynamoDb: WireProxy;
   readonly sqs: WireProxy;
-  /** Time of the queues. */
-  readonly clock: ManualClock;
-  /** Everything that the functions printed. */
-  readonly printed: readonly string[];
-  /** Resolves when a function has logged this code for this event, also if it did so before. */
-  logged(code: string, eventId?: string): Promise<void>;
-  /** How often a function has logged this code for this event. */
-  timesLogged(code: string, eventId: string): number;
-  post(body: string | Uint8Array, options?: PostOptions): Promise<Answer>;
+  /** Time of the queues and of the functions. */
+  readonly clock: StandingClock;
+  /**
+   * The calls that tables and queues see while something is done, to the tables first, each in their order. Of those
+   * to queues only what sends: polling and looking are not counted.
+   */
+  callsDuring(act: () => Promise<unknown>): Promise<readonly string[]>;
+  /** Runs the schedule that releases a module's parked events; by itself none runs. */
+  release(module: string): Promise<InvocationOutcome | undefined>;
+  /** Ends the processes of a module's function as a crash would. */
+  kill(module: string): void;
   /** The claim of an event, as it stands in the table. */
-  claim(eventId: string): Promise<Record<string, unknown> | undefined>;
+  claim(eventId: string): Promise<Item | undefined>;
+  /** What became of an event in a module. */
+  outcome(eventId: string, module: string): Promise<string | undefined>;
   /** What agent-presence keeps about an agent, as it stands in the table. */
-  presence(agentId: string): Promise<Record<string, unknown> | undefined>;
-  /** What lies in a queue; it stays there, but invisible for a while. */
-  receive(
-    queueUrl: string,
-  ): Promise<readonly { readonly body: string; readonly dedup: string | undefined }[]>;
+  presence(agentId: string): Promise<Item | undefined>;
+  /** Every item of the entities table, or of its index of what is due. */
+  entityItems(index?: 'due'): Promise<readonly Item[]>;
   close(): Promise<void>;
 }
 
-export interface PostOptions {
-  readonly method?: string;
-  readonly path?: string;
-  /** Default: the right one. */
-  readonly signature?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export const startPipeline = async (): Promise<Pipeline> => {
-  const clock = new ManualClock(Date.now());
-  const dynamoDbServer = await startDynamoDbServer();
-  const sqsServer = await startSqsServer({ clock, region: 'us-east-1', accountId: '000000000000' });
-  const dynamoDb = await startWireProxy(dynamoDbServer.endpoint);
-  const sqs = await startWireProxy(sqsServer.endpoint);
-  const assembly = mkdtempSync(join(tmpdir(), 'switchboard-pipeline-'));
-  createApp({ modules: [agentPresence], outdir: assembly }).synth();
-  const switchboard = await startLocal({ assembly, dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url });
-  const secret = switchboard.parts.sources[0]?.secret ?? '';
-  const log = recordLines(switchboard);
-  const read = async (TableName: string, pk: string): Promise<Record<string, unknown> | undefined> => {
-    const command = new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true });
-    const { Item } = await switchboard.clients.dynamodb.send(command);
-    return Item && unmarshall(Item);
-  };
-  return {
-    switchboard,
-    secret,
-    dynamoDb,
-    sqs,
-    clock,
-    ...log,
-    post: (body, options) => post(switchboard, secret, { body, ...options }),
-    claim: (eventId) => read(switchboard.parts.claimsTable, `genesys#${eventId}`),
-    presence: (agentId) => read(switchboard.parts.entitiesTable, `agent-presence#agent#${agentId}`),
-    receive: async (QueueUrl) => {
-      const command = new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['All'],
-      });
-      const { Messages = [] } = await switchboard.clients.sqs.send(command);
-      return Messages.map(({ Body = '', Attributes }) => ({
-        body: Body,
-        dedup: Attributes?.MessageDeduplicationId,
-      }));
-    },
-    close: async () => {
-      await switchboard.close();
-      rmSync(assembly, { recursive: true });
-      await Promise.all([dynamoDb.close(), sqs.close()]);
-      await Promise.all([dynamoDbServer.close(), sqsServer.close()]);
-    },
-  };
-};
-
-const recordLines = (switchboard: LocalSwitchboard): Pick<Pipeline, 'printed' | 'logged' | 'timesLogged'> => {
-  const printed: string[] = [];
-  const parsed: LogLine[] = [];
-  const waiting = new Set<() => void>();
-  switchboard.onLine(({ text }) => {
-    printed.push(text);
-    parsed.push(parseLine(text));
-    for (const check of waiting) check();
-  });
-  const count = (code: string, eventId?: string): number =>
-    parsed.filter((line) => line.message === code && (eventId === undefined || line.eventId === eventId))
-      .length;
-  return {
-    printed,
-    timesLogged: count,
-    logged: (code, eventId) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (count(code, eventId) === 0) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
-  };
-};
-
-const parseLine = (text: string): LogLine => {
+export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipeline> => {
+  const cleanup = new Cleanup();
   try {
-    const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null ? line : {};
-  } catch {
-    return {};
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
   }
 };
 
-const post = async (
-  { apiUrl }: LocalSwitchboard,
-  secret: string,
-  {
-    body,
-    method = 'POST',
-    path = '/webhook/genesys',
-    headers,
-    ...rest
-  }: PostOptions & { body: string | Uint8Array },
-): Promise<Answer> => {
-  const signature = 'signature' in rest ? rest.signature : sign(body, secret);
-  const response = await fetch(`${apiUrl}${path}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      ...(signature !== undefined && { 'X-PureCloud-Signature': signature }),
-      ...headers,
-    },
-    ...(method !== 'GET' && method !== 'HEAD' && { body: Buffer.from(body) }),
-  });
-  const text = await response.text();
+const close = (server: { close(): unknown }): unknown => server.close();
+
+const start = async (
+  { modules = [agentPresence], context = {} }: PipelineOptions,
+  cleanup: Cleanup,
+): Promise<Pipeline> => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-pipeline-'));
+  cleanup.add(() => rmSync(folder, { recursive: true }));
+  const clock = new StandingClock(folder);
+  cleanup.add(() => clock.close());
+  const sqsOptions = { clock, region: 'us-east-1', accountId: '000000000000' };
+  const dynamoDbServer = await cleanup.keep(startDynamoDbServer(), close);
+  const sqsServer = await cleanup.keep(startSqsServer(sqsOptions), close);
+  const dynamoDb = await cleanup.keep(startWireProxy(dynamoDbServer.endpoint), close);
+  const sqs = await cleanup.keep(startWireProxy(sqsServer.endpoint), close);
+  const assembly = join(folder, 'assembly');
+  createApp({ modules, context, outdir: assembly }).synth();
+  const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(model));
+  const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url };
+  const switchboard = await cleanup.keep(startLocal({ assembly, clock, adjustModel, ...endpoints }), close);
   return {
-    status: response.status,
-    headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
+    switchboard,
+    dynamoDb,
+    sqs,
+    clock,
+    ...functionLog(switchboard),
+    ...requests(switchboard),
+    ...moduleQueues(switchboard, clock),
+    ...operations(switchboard),
+    ...tables(switchboard),
+    callsDuring: async (act) => {
+      const before = [dynamoDb.operations.length, sqs.operations.length] as const;
+      await act();
+      return [
+        ...dynamoDb.operations.slice(before[0]),
+        ...sqs.operations.slice(before[1]).filter((operation) => operation.startsWith('SendMessage')),
+      ];
+    },
+    close: () => cleanup.run(),
+  };
+};
+
+/** A message that failed comes again after a second, and schedules run when a test says so. */
+const withShortWaits = (model: StackModel): StackModel => ({
+  ...model,
+  queues: model.queues.map((queue) => ({
+    ...queue,
+    attributes: { ...queue.attributes, VisibilityTimeout: String(visibilityTimeoutSeconds) },
+  })),
+  schedules: model.schedules.map((schedule) => ({ ...schedule, enabled: false })),
+});
+
+const operations = (switchboard: LocalSwitchboard): Pick<Pipeline, 'release' | 'kill'> => ({
+  release: async (module) => {
+    const schedule = switchboard.model.schedules.find(
+      ({ input }) => JSON.stringify(input) === JSON.stringify({ module }),
+    );
+    return switchboard.schedules.get(schedule?.logicalId ?? '')?.fire();
+  },
+  kill: (module) => {
+    for (const pid of switchboard.description.modules[module]?.pids ?? []) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Killed a moment ago, and not missed yet.
+      }
+    }
+  },
+});
+
+const claimSchema = z.object({
+  outcomes: z.record(z.string(), z.object({ outcome: z.string().optional() })),
+});
+
+const tables = ({
+  parts,
+  clients,
+}: LocalSwitchboard): Pick<Pipeline, 'claim' | 'outcome' | 'presence' | 'entityItems'> => {
+  const read = async (TableName: string, pk: string): Promise<Item | undefined> => {
+    const command = new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true });
+    const { Item } = await clients.dynamodb.send(command);
+    return Item && unmarshall(Item);
+  };
+  const claim = (eventId: string): Promise<Item | undefined> =>
+    read(parts.claimsTable, claimKey('genesys', eventId));
+  return {
+    claim,
+    outcome: async (eventId, module) => claimSchema.parse(await claim(eventId)).outcomes[module]?.outcome,
+    presence: (id) => read(parts.entitiesTable, entityKey('agent-presence', { type: 'agent', id })),
+    entityItems: async (index) => {
+      const IndexName = index && entitiesTable.dueIndex.name;
+      const command = new ScanCommand({ TableName: parts.entitiesTable, IndexName });
+      const { Items = [] } = await clients.dynamodb.send(command);
+      return Items.map((item) => unmarshall(item));
+    },
   };
 };
 

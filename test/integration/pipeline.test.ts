@@ -13,21 +13,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => pipeline.close());
 
-/** The calls that reach tables and queues because of one request; polling is not among them. */
-const wireCalls = async (act: () => Promise<unknown>): Promise<string[]> => {
-  const before = [pipeline.dynamoDb.operations.length, pipeline.sqs.operations.length] as const;
-  await act();
-  return [
-    ...pipeline.dynamoDb.operations.slice(before[0]),
-    ...pipeline.sqs.operations.slice(before[1]).filter((name) => name === 'SendMessage'),
-  ];
-};
-
 describe('a signed event', () => {
   it('goes through the whole pipe to its entity’s state, with two calls in ingest and two in the processor', async () => {
     const event = agentEvent({ timestamp: '2023-10-27T14:30:00.123456789Z' });
 
-    const calls = await wireCalls(async () => {
+    const calls = await pipeline.callsDuring(async () => {
       const answer = await pipeline.post(JSON.stringify(event));
       expect(answer).toMatchObject({ status: 200, body: { status: 'accepted', id: event.id } });
       await pipeline.logged('EVENT_APPLIED', event.id);
@@ -36,7 +26,7 @@ describe('a signed event', () => {
     expect(calls.toSorted()).toEqual(['PutItem', 'SendMessage', 'UpdateItem', 'UpdateItem']);
     expect(await pipeline.presence(event.userId)).toMatchObject({
       version: 1,
-      watermark: `2023-10-27T14:30:00.123456789Z#001#${event.id}`,
+      watermark: `2023-10-27T14:30:00.123456789Z#001#${event.id}#genesys`,
       state: { status: 'ON_QUEUE', since: '2023-10-27T14:30:00.123456789Z', eventId: event.id },
     });
     expect(await pipeline.claim(event.id)).toMatchObject({
@@ -49,7 +39,7 @@ describe('a signed event', () => {
     await pipeline.post(body);
     await pipeline.logged('EVENT_APPLIED', JSON.parse(body).id);
 
-    const calls = await wireCalls(async () => {
+    const calls = await pipeline.callsDuring(async () => {
       expect(await pipeline.post(body)).toMatchObject({ status: 200, body: { status: 'duplicate' } });
     });
 
@@ -96,7 +86,7 @@ describe('a signed event', () => {
   });
 
   it('is ignored without a write when no module wants it', async () => {
-    const calls = await wireCalls(async () => {
+    const calls = await pipeline.callsDuring(async () => {
       const answer = await pipeline.post(JSON.stringify(agentEvent({ eventType: 'call.dispositioned' })));
       expect(answer).toMatchObject({ status: 200, body: { status: 'ignored' } });
     });
@@ -143,7 +133,7 @@ describe('a delivery that is refused', () => {
     ['another content type', 415, () => pipeline.post(body, { headers: { 'content-type': 'text/plain' } })],
     ['gzip', 415, () => pipeline.post(body, { headers: { 'content-encoding': 'gzip' } })],
   ])('touches no table and no queue: %s', async (_, status, act) => {
-    const calls = await wireCalls(async () => expect((await act()).status).toBe(status));
+    const calls = await pipeline.callsDuring(async () => expect((await act()).status).toBe(status));
     expect(calls).toEqual([]);
   });
 
@@ -210,12 +200,10 @@ describe('when something dies', () => {
       await released.promise;
       return 'drop';
     });
-    const stop = passTimeAfterFailures();
+    const stop = pipeline.passTimeAfterFailures();
     await pipeline.post(JSON.stringify(first));
     await reached.promise;
-    for (const pid of pipeline.switchboard.description.modules['agent-presence']?.pids ?? []) {
-      process.kill(pid, 'SIGKILL');
-    }
+    pipeline.kill('agent-presence');
     await pipeline.post(JSON.stringify(second));
     released.resolve();
     await pipeline.logged(moment === 'commit' ? 'EVENT_REPLAYED' : 'EVENT_APPLIED', first.id);
@@ -235,15 +223,14 @@ describe('when something dies', () => {
     const poison = agentEvent({ timestamp: '2023-10-27T14:30:01Z', data: { status: 7 } });
     const behind = agentEvent({ userId: poison.userId, timestamp: '2023-10-27T14:30:02Z' });
     const bystander = agentEvent();
-    const stop = passTimeAfterFailures();
+    const stop = pipeline.passTimeAfterFailures();
     for (const event of [poison, behind, bystander]) await pipeline.post(JSON.stringify(event));
     await pipeline.logged('EVENT_APPLIED', behind.id);
     await pipeline.logged('EVENT_APPLIED', bystander.id);
     stop();
 
     expect(pipeline.timesLogged('EVENT_FAILED', poison.id)).toBe(3);
-    const dlqUrl = pipeline.switchboard.description.modules['agent-presence']?.dlqUrl ?? '';
-    const dead = await pipeline.receive(dlqUrl);
+    const dead = await pipeline.deadLetters('agent-presence');
     expect(dead.map(({ body }) => JSON.parse(body).id)).toEqual([poison.id]);
     expect(await pipeline.presence(poison.userId)).toMatchObject({
       version: 1,
@@ -316,9 +303,3 @@ describe('what the functions print', () => {
     }
   });
 });
-
-/** From now on, whenever a batch has failed, lets its visibility timeout pass; the returned function ends that. */
-const passTimeAfterFailures = (): (() => void) =>
-  pipeline.switchboard.onEvent((event) => {
-    if (event.kind === 'batch' && event.failedMessageIds.length > 0) pipeline.clock.advance(30_000);
-  });

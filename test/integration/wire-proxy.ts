@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listenOnLoopback } from '../../tools/local/listen-on-loopback';
+import { Listeners } from '../../tools/local/listeners';
 
 interface Reply {
   readonly status: number;
@@ -23,18 +24,22 @@ export interface WireProxy {
   readonly operations: readonly string[];
   /** Handles the next call of an operation in another way. */
   interceptNext(operation: string, intercept: Interception): void;
+  /** Hears of each call before it is carried out; the returned function ends that. */
+  onCall(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
 export const startWireProxy = async (target: string): Promise<WireProxy> => {
   const operations: string[] = [];
   const rules: Rule[] = [];
+  const listeners = new Listeners<void>();
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const operation = operationOf(request);
     const body = await buffer(request);
     operations.push(operation);
+    listeners.tell();
     const forward = (): Promise<Reply> => forwardTo(target, request, body, gone.signal);
     const index = rules.findIndex((rule) => rule.operation === operation);
     const [rule] = index >= 0 ? rules.splice(index, 1) : [];
@@ -50,6 +55,7 @@ export const startWireProxy = async (target: string): Promise<WireProxy> => {
     url: `http://127.0.0.1:${listening.port}`,
     operations,
     interceptNext: (operation, intercept) => rules.push({ operation, intercept }),
+    onCall: listeners.add,
     close: () => listening.close(),
   };
 };
