@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import { buildSync } from 'esbuild';
 import {
+  dependencyVariables,
   environment,
   moduleQueueUrlVariable,
   sourceSecretIdVariable,
 } from '../../lambdas/contract/environment';
+import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import { manifests } from '../../lambdas/modules';
 import { bundleFunction } from '../../lib/bundle-function';
 
@@ -47,6 +49,17 @@ const bundleAll = (folder: string): Bundle[] => {
   ];
 };
 
+const modules: readonly ModuleManifest[] = manifests;
+
+const dependencyValues = (dependency: string): readonly (readonly [name: string, value: string])[] => {
+  const { url, tokenUrl, secretId } = dependencyVariables(dependency);
+  return [
+    [url, 'https://crm.invalid'],
+    [tokenUrl, 'https://crm.invalid/oauth/token'],
+    [secretId, 'any'],
+  ];
+};
+
 /** Enough for every function's configuration to be accepted. */
 const functionEnvironment: Record<string, string> = {
   AWS_REGION: 'us-east-1',
@@ -57,6 +70,9 @@ const functionEnvironment: Record<string, string> = {
   [environment.maxBodyBytes]: '1048576',
   [sourceSecretIdVariable('genesys')]: 'any',
   ...Object.fromEntries(manifests.map(({ name }) => [moduleQueueUrlVariable(name), 'any'])),
+  ...Object.fromEntries(
+    modules.flatMap(({ dependencies = [] }) => dependencies.flatMap((name) => dependencyValues(name))),
+  ),
 };
 
 /** Milliseconds that the import of a bundle takes in a fresh process. */
