@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import * as z from 'zod';
 import { bundleFunction } from '../../lib/bundle-function';
 import { createApp } from '../../lib/create-app';
-import { scratchFolder, Synthesized } from './synthesized';
+import { Synthesized } from './synthesized';
+import { scratchFolder } from '../scratch-folder';
 
 const outdir = scratchFolder();
 const synthesized = new Synthesized(

@@ -4,7 +4,8 @@ import { type App, Stack, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as z from 'zod';
 import { createApp } from '../../lib/create-app';
-import { everyPolicy, scratchFolder } from './synthesized';
+import { everyPolicy } from './synthesized';
+import { scratchFolder } from '../scratch-folder';
 
 const appOf = (context: Readonly<Record<string, string>>): App =>
   createApp({

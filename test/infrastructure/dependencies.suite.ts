@@ -8,7 +8,8 @@ import { SwitchboardStack } from '../../lib/switchboard-stack';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
 import { callFlow } from './fixture-manifests';
-import { minimalProps, scratchFolder, stackWith, synthesize, Synthesized } from './synthesized';
+import { minimalProps, stackWith, synthesize, Synthesized } from './synthesized';
+import { scratchFolder } from '../scratch-folder';
 
 const crm = { url: 'https://crm.example.com', tokenUrl: 'https://login.example.com/oauth/token' };
 const billing = { url: 'http://localhost:8080/api', tokenUrl: 'http://127.0.0.1:8080/token' };

@@ -1,6 +1,3 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
@@ -11,6 +8,7 @@ import type { StageName } from '../../lib/stage-config';
 import { Switchboard } from '../../lib/switchboard';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { auditTrail, callFlow } from './fixture-manifests';
+import { scratchFolder } from '../scratch-folder';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -86,12 +84,6 @@ function pathOf(id: string, resource: Resource): string {
     .filter((part) => part !== 'Resource' && part !== 'Default')
     .join('/');
 }
-
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'switchboard-synth-'));
-afterAll(() => fs.rmSync(scratch, { recursive: true }));
-
-/** A new folder that goes when the test file is done. */
-export const scratchFolder = (): string => fs.mkdtempSync(path.join(scratch, 'folder-'));
 
 const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 

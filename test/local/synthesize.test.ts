@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocal } from '../../tools/local/start-local';
 import { synthesize, SynthesisError } from '../../tools/local/synthesize';
+import { scratchFolder } from '../scratch-folder';
 
 /** A project whose CDK app is this script. */
 const projectWith = (script: string): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-project-'));
+  const folder = scratchFolder();
   const context = { 'own-key': 1, crmUrl: 'https://crm.test' };
   writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ app: 'node app.js', context }));
   writeFileSync(join(folder, 'app.js'), script);

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionLine } from '../../../tools/local/lambda/invocation';
 import { LocalFunction, type LocalFunctionOptions } from '../../../tools/local/lambda/local-function';
 import type { FunctionDefinition } from '../../../tools/local/model';
+import { scratchFolder } from '../../scratch-folder';
 
 /** A bundle of one file, in a folder of its own. */
 export const bundle = (source: string, file = 'index.mjs'): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-function-'));
+  const folder = scratchFolder();
   writeFileSync(join(folder, file), source);
   return folder;
 };

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseCommandLine } from '../../../tools/local/parse-command-line';
+import { scratchFolder } from '../../scratch-folder';
 
 const given = process.env['PORT'];
 
@@ -75,7 +75,7 @@ describe('the command line', () => {
   });
 
   it('takes a folder of samples, and gives its whole path', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'switchboard-play-'));
+    const folder = scratchFolder();
     writeFileSync(join(folder, '01.json'), '{}');
 
     expect(parseCommandLine(['--play', relative(process.cwd(), folder)])).toMatchObject({
@@ -84,7 +84,7 @@ describe('the command line', () => {
   });
 
   it('says that a folder is not there, is none, or has nothing to play', () => {
-    const empty = mkdtempSync(join(tmpdir(), 'switchboard-play-'));
+    const empty = scratchFolder();
     const file = join(empty, 'notes.md');
     writeFileSync(file, '');
     const textFor = (folder: string) => {

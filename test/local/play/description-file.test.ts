@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AlreadyRunningError, openDescriptionFile } from '../../../tools/local/description-file';
 import { listenOnLoopback, PortInUseError } from '../../../tools/local/listen-on-loopback';
 import type { LocalDescription } from '../../../tools/local/start-local';
+import { scratchFolder } from '../../scratch-folder';
 
 const description: LocalDescription = {
   pid: process.pid,
@@ -22,7 +22,7 @@ const description: LocalDescription = {
   dependencies: {},
 };
 
-const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'switchboard-')), 'sub', 'local.json');
+const newPath = (): string => join(scratchFolder(), 'sub', 'local.json');
 
 const endings: (() => unknown)[] = [];
 
@@ -46,7 +46,7 @@ const startOther = async (): Promise<{ child: ChildProcess; pid: number }> => {
 };
 
 const pathOwnedBy = (pid: number, apiUrl: string): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'switchboard-')), 'local.json');
+  const path = join(scratchFolder(), 'local.json');
   writeFileSync(path, JSON.stringify({ ...description, pid, apiUrl }));
   return path;
 };

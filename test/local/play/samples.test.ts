@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExpectedOutcomesError } from '../../../tools/local/play/expected-outcomes';
@@ -7,6 +7,7 @@ import { freshEvent } from '../../../tools/local/play/fresh-event';
 import { readSampleEvents } from '../../../tools/local/play/sample-events';
 import { signatureHeader } from '../../../tools/local/play/sign';
 import { signedCurl } from '../../../tools/local/play/signed-curl';
+import { scratchFolder } from '../../scratch-folder';
 
 const source = {
   name: 'genesys',
@@ -19,7 +20,7 @@ const body = Buffer.from('The quick brown fox jumps over the lazy dog');
 const signature = 'f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8';
 
 const folderWith = (files: Record<string, string>): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-events-'));
+  const folder = scratchFolder();
   mkdirSync(join(folder, 'expected'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
