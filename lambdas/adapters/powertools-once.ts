@@ -1,6 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { idempotencyTable } from '../contract/table-schema';
-import type { Invocation, JsonValue, Once, OnceResult } from '../processor/ports';
+import {
+  EffectInProgressError,
+  type Invocation,
+  type JsonValue,
+  type Once,
+  type OnceResult,
+} from '../processor/ports';
 
 export interface PowertoolsOnceOptions {
   readonly client: DynamoDBClient;
@@ -55,10 +61,11 @@ export class PowertoolsOnce implements Once {
 }
 
 const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => {
-  const [{ IdempotencyConfig, makeIdempotent }, { DynamoDBPersistenceLayer }] = await Promise.all([
+  const [powertools, { DynamoDBPersistenceLayer }] = await Promise.all([
     import('@aws-lambda-powertools/idempotency'),
     import('@aws-lambda-powertools/idempotency/dynamodb'),
   ]);
+  const { IdempotencyAlreadyInProgressError, IdempotencyConfig, makeIdempotent } = powertools;
   const persistenceStore = new DynamoDBPersistenceLayer({
     tableName: options.tableName,
     keyAttr: idempotencyTable.partitionKey,
@@ -71,5 +78,13 @@ const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => 
   });
   // The prefix takes the place of the function's name, with which the records would be lost.
   const settings = { persistenceStore, config, keyPrefix: 'once' };
-  return (effect) => makeIdempotent(async (_key: string, _context: LambdaContext) => effect(), settings);
+  return (effect) => async (key, context) => {
+    const once = makeIdempotent(async (_key: string, _context: LambdaContext) => effect(), settings);
+    try {
+      return await once(key, context);
+    } catch (error) {
+      if (!(error instanceof IdempotencyAlreadyInProgressError)) throw error;
+      throw new EffectInProgressError('The effect is in progress elsewhere.', { cause: error });
+    }
+  };
 };

@@ -13,6 +13,14 @@ export class ConcurrentCommitError extends Error {
   override readonly name = 'ConcurrentCommitError';
 }
 
+/**
+ * The same effect runs in another process, or did when that died. It is over when that process's time is, so the event
+ * is tried again, and none of it is the event's fault.
+ */
+export class EffectInProgressError extends Error {
+  override readonly name = 'EffectInProgressError';
+}
+
 /** The envelope of a parked event is gone. */
 export class ParkedEventMissingError extends Error {
   override readonly name = 'ParkedEventMissingError';

@@ -7,6 +7,7 @@ import type { Clock, Log, Metrics } from '../core/ports';
 import type { Sequence } from '../core/sequencing/sequence';
 import type { JsonValue, LatestModule, ModuleState } from './feature-module';
 
+export { EffectInProgressError } from './errors';
 export type { JsonValue, ModuleState } from './feature-module';
 import type { QueueMessage, QueueRecord } from './queue-record';
 
@@ -127,6 +128,8 @@ export interface Once {
   /**
    * Runs an effect unless it has succeeded under this key before. One that throws leaves nothing behind; one whose
    * function died is run again when that function's time is over.
+   *
+   * @throws {EffectInProgressError} while another process runs it
    *
    * @param key of any length
    */

@@ -3,6 +3,7 @@ import { metricNames } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
 import { errorName } from '../core/error-name';
 import { instantFromEpochMs } from '../core/instant';
+import { EffectInProgressError } from './errors';
 import type { DeadLetter, ProcessorDependencies } from './ports';
 
 export interface Failure {
@@ -21,7 +22,7 @@ export interface Failure {
 /**
  * Decides what becomes of an event that failed: try it again, or, after the third counted failure, send it to the
  * DLQ with its cause, so that its entity can go on. Failures are counted on the event's claim; deliveries would
- * count for the innocent too.
+ * count for the innocent too. An effect that is still in progress elsewhere is not counted.
  *
  * @throws when the failure could not be counted or the DLQ did not take the message; it is to be tried again then.
  */
@@ -34,6 +35,7 @@ export const settleFailure = async (
   deps.metrics.count(metricNames.eventFailed);
   deps.log.error('EVENT_FAILED', fields);
 
+  if (failure.error instanceof EffectInProgressError) return 'retry';
   const inModule = event && { source: event.source, eventId: event.id, module };
   const counted = inModule && (await deps.attempts.count(inModule));
   const attempts = counted ?? failure.tries;

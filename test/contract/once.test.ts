@@ -1,3 +1,4 @@
+import { EffectInProgressError } from '../../lambdas/processor/errors';
 import type { JsonValue, Once } from '../../lambdas/processor/ports';
 import { InMemoryOnce } from '../in-memory/in-memory-once';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
@@ -72,7 +73,7 @@ describe.each(stores)('once %s', (_, create) => {
     await long.started;
     const second = effect(async () => 'second');
 
-    await expect(once.run(key, second.run, invocation)).rejects.toThrow('in progress');
+    await expect(once.run(key, second.run, invocation)).rejects.toBeInstanceOf(EffectInProgressError);
     long.gate.resolve('first');
 
     expect(await first).toEqual({ result: 'first', isRepeated: false });

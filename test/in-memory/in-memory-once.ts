@@ -1,6 +1,12 @@
 import type { Clock } from '../../lambdas/core/ports';
 import { systemClock } from '../../lambdas/adapters/system-clock';
-import type { Invocation, JsonValue, Once, OnceResult } from '../../lambdas/processor/ports';
+import {
+  EffectInProgressError,
+  type Invocation,
+  type JsonValue,
+  type Once,
+  type OnceResult,
+} from '../../lambdas/processor/ports';
 
 /** Remembers what effects gave. */
 export class InMemoryOnce implements Once {
@@ -22,7 +28,8 @@ export class InMemoryOnce implements Once {
     if (known !== undefined) return resultOf<Result>(known, true);
     const now = this.#clock.now();
     const until = this.#runningUntil.get(key);
-    if (until !== undefined && until >= now) throw new Error('The effect is still in progress.');
+    if (until !== undefined && until >= now)
+      throw new EffectInProgressError('The effect is still in progress.');
     this.#runningUntil.set(key, now + invocation.remainingMs());
     try {
       const result = JSON.stringify({ value: await effect() });

@@ -31,7 +31,7 @@ const commitLate = async (
       { manifest: featureModule.manifest, event: envelope, place, invocation },
       deps,
     );
-    await featureModule.react(envelope, changed.head.state, context);
+    await featureModule.react(envelope, structuredClone(changed.head.state), context);
   }
   await known.commit(changed, [outcome]);
 };

@@ -139,7 +139,8 @@ const reactInOrder = async (
     const place = { gap, late: false };
     const context = moduleContext({ manifest, event: event.envelope, place, invocation }, deps);
     try {
-      await featureModule.react(event.envelope, state, context);
+      // A copy: what is committed must not depend on what an effect does with it.
+      await featureModule.react(event.envelope, structuredClone(state), context);
     } catch (error) {
       return { count, failed: { event, envelope: event.envelope, error } };
     }

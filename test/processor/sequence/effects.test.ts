@@ -1,3 +1,4 @@
+import { EffectInProgressError } from '../../../lambdas/processor/errors';
 import type { ModuleContext, ModuleEvent } from '../../../lambdas/processor/feature-module';
 import { deliver, ModuleRun } from '../../module-kit';
 import { call, chain, type Listing, listingModule, startsAt, thing } from './listing-module';
@@ -89,6 +90,29 @@ describe('the effects of a module', () => {
     await run.settle();
     expect(run.state('x')).toEqual({ seen: ['a0', 'b1'] });
     expect(reactions.map(({ id }) => id)).toEqual(['a0', 'b1']);
+  });
+
+  it('cannot change what is committed', async () => {
+    const module = listingModule(chain, {
+      react: async (_, state) => {
+        Object.assign(state, { seen: ['changed'] });
+      },
+    });
+    const run = new ModuleRun(module, { startsAt });
+    await run.deliver(thing('a', 0));
+    expect(run.state('x')).toEqual({ seen: ['a0'] });
+  });
+
+  it('that are in progress elsewhere are waited for, and not counted against the event', async () => {
+    let tries = 0;
+    const react = async (): Promise<void> => {
+      tries += 1;
+      if (tries <= 5) throw new EffectInProgressError('elsewhere');
+    };
+    const run = new ModuleRun(listingModule(chain, { react }), { startsAt });
+    await run.deliver(thing('a', 0));
+    expect(run.outcome(thing('a', 0))).toBe('applied');
+    expect(run.world.claims.claims.get('genesys#a0')?.attempts).toEqual({});
   });
 
   it('stop when the time is up; the next release goes on', async () => {
