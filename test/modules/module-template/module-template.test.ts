@@ -1,5 +1,5 @@
 import { moduleTemplateModule } from '../../../lambdas/modules/module-template/module';
-import { deliver } from '../../module-kit';
+import { deliver, moduleEvent, ModuleRun } from '../../module-kit';
 
 const agent = { userId: 'agent-7' };
 
@@ -33,5 +33,19 @@ describe('the session of an agent', () => {
     const { states, outcomes } = await deliver(session.slice(1)).to(moduleTemplateModule).inOrder();
     expect(states).toMatchObject({ 'agent-7': { presence: 'OFFLINE' } });
     expect(Object.values(outcomes)).toEqual(['gap', 'applied', 'applied']);
+  });
+
+  it('is not changed by a login that comes minutes after the logout', async () => {
+    const run = new ModuleRun(moduleTemplateModule, { startsAt: '2023-10-27T08:00:00Z' });
+    const login = moduleEvent({ ...agent, eventType: 'agent.login', timestamp: '2023-10-27T08:00:00Z' });
+    await run.deliver(
+      moduleEvent({ ...agent, eventType: 'agent.logout', timestamp: '2023-10-27T08:00:20Z' }),
+    );
+    await run.pass(120);
+
+    await run.deliver(login);
+
+    expect(run.outcome(login)).toBe('late');
+    expect(run.state('agent-7')).toMatchObject({ since: '2023-10-27T08:00:20.000000000Z' });
   });
 });
