@@ -1,4 +1,6 @@
-import { type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
+import * as path from 'node:path';
+import { type BuildOptions, buildSync, formatMessagesSync, type Message } from 'esbuild';
+import { BundlingError } from './bundling-error';
 
 /**
  * How every function is bundled, chosen by module load time: the part of a cold start that is ours.
@@ -34,9 +36,18 @@ export const bundleOptions = {
 /**
  * Bundles `entry` (a TypeScript file that exports `handler`) into `outputDir` as `index.mjs` and its chunks.
  *
- * @throws the error of esbuild, with file, line and reason.
+ * @throws BundlingError with file, line and reason of each problem.
  */
 export function bundleFunction(entry: string, outputDir: string): void {
-  const { warnings } = buildSync({ ...bundleOptions, entryPoints: { index: entry }, outdir: outputDir });
+  const warnings = build(entry, outputDir);
   for (const text of formatMessagesSync([...warnings], { kind: 'warning' })) console.warn(text);
+}
+
+function build(entry: string, outputDir: string): readonly Message[] {
+  try {
+    return buildSync({ ...bundleOptions, entryPoints: { index: entry }, outdir: outputDir }).warnings;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BundlingError(path.relative(process.cwd(), entry), reason, { cause: error });
+  }
 }

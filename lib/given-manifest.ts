@@ -1,3 +1,11 @@
+import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+
+export const policies = ['latest', 'sequence', 'none'] as const satisfies readonly ModuleManifest['policy'][];
+
+/** What depends on the policy can be judged only if it is one. */
+export const isPolicy = (value: unknown): value is ModuleManifest['policy'] =>
+  policies.some((known) => known === value);
+
 /** Every field that the manifest of some policy has. */
 export const manifestFields = [
   'name',

@@ -18,6 +18,7 @@ import { grantStores, type ModuleStores } from './module-stores';
 import { NodeFunction, type FunctionDefaults } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
 import { removalPolicyFor } from './removal-policy';
+import { handlerOf } from './validate-handlers';
 
 /** Values of a manifest's optional fields. */
 export const manifestDefaults = { timeoutSeconds: 10, maxConcurrency: 10, memoryMiB: 256 } as const;
@@ -54,7 +55,7 @@ export class ModulePipeline extends Construct {
     ({ queue: this.queue, deadLetterQueue: this.deadLetterQueue } = this.#queues(timeout, props));
     this.processor = new NodeFunction(this, 'Processor', {
       defaults: props.functionDefaults,
-      entry: `modules/${manifest.name}/handler.ts`,
+      entry: handlerOf(manifest.name),
       description: `Switchboard module ${manifest.name}: ${manifest.description}`,
       serviceName: manifest.name,
       timeout,

@@ -82,12 +82,22 @@ export class NodeFunction extends Construct {
   }
 
   #function(props: NodeFunctionProps): lambda.Function {
+    const bundle = bundleOf(props.entry);
+    try {
+      return this.#functionOf(props, bundle.code);
+    } catch (error) {
+      // CDK wraps the bundler's error in one of its own, without its cause.
+      throw bundle.failure() ?? error;
+    }
+  }
+
+  #functionOf(props: NodeFunctionProps, code: lambda.Code): lambda.Function {
     return new lambda.Function(this, 'Function', {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: props.defaults.architecture,
       handler: 'index.handler',
-      code: bundledCode(props.entry),
+      code,
       role: this.role,
       timeout: props.timeout,
       memorySize: props.memoryMiB,
@@ -122,10 +132,17 @@ const environmentOf = ({
   ...environment,
 });
 
+interface Bundle {
+  readonly code: lambda.Code;
+  /** Why it could not be bundled. */
+  readonly failure: () => unknown;
+}
+
 /** The bundle as an asset. Bundled in this process, at synth; Docker is never asked. */
-function bundledCode(entry: string): lambda.Code {
+function bundleOf(entry: string): Bundle {
   const entryFile = path.join(lambdasFolder, entry);
-  return lambda.Code.fromAsset(lambdasFolder, {
+  let failure: unknown;
+  const code = lambda.Code.fromAsset(lambdasFolder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('unused'),
@@ -133,12 +150,18 @@ function bundledCode(entry: string): lambda.Code {
       command: [entry],
       local: {
         tryBundle(outputDir: string): boolean {
-          bundleFunction(entryFile, outputDir);
+          try {
+            bundleFunction(entryFile, outputDir);
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
           return true;
         },
       },
     },
   });
+  return { code, failure: () => failure };
 }
 
 function acknowledgeTracing(role: iam.Role): void {

@@ -9,6 +9,7 @@ import { type DeploymentContext, dependencyContextKeys } from './deployment-cont
 import { missingDependencies } from './missing-dependencies';
 import type { StageConfig } from './stage-config';
 import { Switchboard } from './switchboard';
+import { validateHandlers } from './validate-handlers';
 import { validateManifests } from './validate-manifests';
 
 export interface SwitchboardStackProps extends DeploymentContext {
@@ -52,7 +53,10 @@ export class SwitchboardStack extends Stack {
     dependencies: StageConfig['dependencies'],
   ): ModuleManifest[] {
     // What is left out has to be right too: it is deployed as soon as its dependency is configured.
-    ConfigurationError.throwIfAny(validateManifests(modules));
+    ConfigurationError.throwIfAny([
+      ...validateManifests(modules),
+      ...(this.bundlingRequired ? validateHandlers(modules) : []),
+    ]);
     return modules.filter((manifest) => {
       const missing = missingDependencies(manifest, dependencies);
       for (const dependency of missing) this.#warnOfLeftOut(manifest.name, dependency, stage);

@@ -1,4 +1,4 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ClaimsTable } from './claims-table';
@@ -15,6 +15,7 @@ import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
 import { StateRoute } from './state-route';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
+import { validateHandlers } from './validate-handlers';
 import { validateSwitchboardProps } from './validate-switchboard-props';
 import { WebhookApi } from './webhook-api';
 
@@ -50,7 +51,10 @@ export class Switchboard extends Construct {
 
   constructor(scope: Construct, id: string, givenProps: SwitchboardProps) {
     super(scope, id);
-    ConfigurationError.throwIfAny(validateSwitchboardProps(givenProps));
+    ConfigurationError.throwIfAny([
+      ...validateSwitchboardProps(givenProps),
+      ...(Stack.of(this).bundlingRequired ? validateHandlers(givenProps.modules) : []),
+    ]);
     const props = completeProps(givenProps);
     const { deletionProtection, alarmTopic, claimRetention } = props;
 

@@ -1,5 +1,5 @@
 import { type Lifecycle, reachableFrom } from '../lambdas/contract/lifecycle';
-import type { GivenManifest } from './given-manifest';
+import { type GivenManifest, isPolicy } from './given-manifest';
 import {
   isFilledText,
   isRecord,
@@ -13,6 +13,7 @@ import {
 /** What is wrong with a manifest's lifecycle and window, or with having them. */
 export function validateLifecycle(module: string, manifest: GivenManifest): string[] {
   const { policy, lifecycle, windowSeconds, types } = manifest;
+  if (!isPolicy(policy)) return [];
   if (policy !== 'sequence') {
     return Object.entries({ lifecycle, windowSeconds })
       .filter(([, value]) => value !== undefined)

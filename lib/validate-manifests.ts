@@ -1,10 +1,11 @@
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import { type GivenManifest, manifestFields } from './given-manifest';
+import { type GivenManifest, isPolicy, manifestFields, policies } from './given-manifest';
 import { validateLifecycle } from './validate-lifecycle';
 import { validateVocabulary } from './validate-vocabulary';
 import {
   duplicatesOf,
   filledText,
+  isFilledText,
   isRecord,
   kebabName,
   noDuplicates,
@@ -14,15 +15,20 @@ import {
   wholeNumber,
 } from './validation-rules';
 
-const policies = ['latest', 'sequence', 'none'] as const satisfies readonly ModuleManifest['policy'][];
-
 /** Parts of Switchboard that log and count under these names, or keep items under them in the modules' tables. */
 const reservedNames = ['ingest', 'parked', 'release', 'state'];
 
 /** Lambda allows 256, and the module's name stands before it. */
 const maxDescriptionCharacters = 200;
 
-const entityIdPath = /^(?:subject|actorid|id|data(?:\.[^.\s]+)+)$/;
+const entityIdPath = /^(?:subject|actorid|id|data(?:\.[^.\s[\]]+)+)$/;
+
+/** Names that a webhook's body has for places, and those that the event has for them then. */
+const webhookNames: Readonly<Record<string, string>> = {
+  userId: 'userId is actorid here',
+  resourceUri: 'resourceUri is subject here',
+  entityType: 'entityType names a kind and no one entity',
+};
 
 /**
  * What is wrong with the manifests: a sentence for each problem, with the value, the rule and what to do.
@@ -79,7 +85,7 @@ const validateDescription = (module: string, { description }: GivenManifest): st
 };
 
 const validatePolicy = (module: string, { policy }: GivenManifest): string[] =>
-  policies.some((known) => known === policy)
+  isPolicy(policy)
     ? []
     : [`${module}: policy is ${show(policy)}, but must be one of ${policies.join(', ')}: choose one.`];
 
@@ -89,6 +95,12 @@ function validateTypes(module: string, { types }: GivenManifest): string[] {
   }
   return [
     ...textList(`${module}: types`, types, 'call.started'),
+    ...textsIn(types)
+      .filter((type) => isFilledText(type) && /[*\s]/.test(type))
+      .map(
+        (type) =>
+          `${module}: types has ${show(type)}, but a type is an exact name, without * and white space: name each type.`,
+      ),
     ...duplicatesOf(textsIn(types)).map(
       (type) => `${module}: types has ${show(type)} more than once, but its place is its rank: leave one.`,
     ),
@@ -103,6 +115,8 @@ function validateEntity(module: string, { policy, entity }: GivenManifest): stri
           `${module}: entity is given, but policy none knows no entities: take it out, or choose latest or sequence.`,
         ];
   }
+  // Whether there must be an entity is not known then.
+  if (entity === undefined && !isPolicy(policy)) return [];
   if (!isRecord(entity)) {
     return [
       `${module}: entity is ${show(entity)}, but must say what the module keeps state about: write for example { type: 'call', idFrom: ['subject'] }.`,
@@ -125,11 +139,16 @@ function validateIdFrom(module: string, idFrom: unknown): string[] {
       .filter((path: unknown) => typeof path !== 'string' || !entityIdPath.test(path))
       .map(
         (path: unknown) =>
-          `${what} has ${show(path)}, but must have subject, actorid, id or a path such as data.agentId: correct it.`,
+          `${what} has ${show(path)}, but must have subject, actorid, id or a path such as data.agentId${hintOn(path)}: correct it.`,
       ),
     ...noDuplicates(what, textsIn(idFrom)),
   ];
 }
+
+const hintOn = (path: unknown): string => {
+  const hint = typeof path === 'string' && Object.hasOwn(webhookNames, path) ? webhookNames[path] : undefined;
+  return hint === undefined ? '' : ` (${hint})`;
+};
 
 const validateSizes = (module: string, manifest: GivenManifest): string[] => [
   // Six times the timeout is the queue's visibility; a longer one would hold an entity back for too long.

@@ -52,6 +52,15 @@ const imports: readonly (readonly [folder: string, target: string, isAllowed: bo
   ['lambdas/adapters', '../state/find-entity', false],
   ['lambdas/adapters', '../modules/agent-presence/manifest', false],
   ['lambdas/modules/mine', '../../processor/feature-module', true],
+  ['lambdas/modules/mine', '../../processor/latest/latest-handler', true],
+  ['lambdas/modules/mine', '../../processor/sequence/sequence-handler', true],
+  ['lambdas/modules/mine', '../../processor/none/none-handler', true],
+  ['lambdas/modules/mine', '../../processor/ports', false],
+  ['lambdas/modules/mine', '../../processor/errors', false],
+  ['lambdas/modules/mine', '../../processor/latest/dependencies', false],
+  ['lambdas/modules/mine', '../../processor/sequence/play-round', false],
+  ['lambdas/modules/mine', '../../core/instant', true],
+  ['lambdas/modules/mine', '../../contract/environment', true],
   ['lambdas/modules/mine', './manifest', true],
   ['lambdas/modules/mine', '../other/module', false],
   ['lambdas/modules/mine', '../../ingest/ports', false],
@@ -84,7 +93,7 @@ const refused = (files: ReadonlyMap<string, string>): Set<string> => {
   rmSync(folder, { recursive: true });
   const { diagnostics } = reportSchema.parse(JSON.parse(stdout));
   return new Set(
-    diagnostics.filter(({ code }) => code.includes('no-restricted')).map(({ filename }) => filename),
+    diagnostics.filter(({ code }) => /no-(?:restricted|console)/.test(code)).map(({ filename }) => filename),
   );
 };
 
@@ -98,6 +107,18 @@ const clockReaders = ['core', 'ingest', 'processor', 'release', 'state'].map(
 );
 files.set(manifest, importing('../../core/instant'));
 for (const file of clockReaders) files.set(file, 'export const now = (): number => Date.now();\n');
+/** What a file of a module does, and whether it may. */
+const deeds: readonly (readonly [file: string, deed: string, isAllowed: boolean])[] = [
+  ['module-clock.ts', 'Date.now()', false],
+  ['module-lots.ts', 'Math.random()', false],
+  ['module-console.ts', "console.log('seen')", false],
+  ['handler.ts', 'Date.now()', false],
+  ['module-parse.ts', "Date.parse('2026-01-01T00:00:00Z')", true],
+  ['crm-client.ts', 'Date.now()', true],
+  ['sms-client.ts', "console.log('sent')", false],
+];
+const ofMine = (file: string): string => `lambdas/modules/mine/${file}`;
+for (const [file, deed] of deeds) files.set(ofMine(file), `export const done = (): unknown => ${deed};\n`);
 
 describe('the rules of the linter', () => {
   const found = refused(files);
@@ -115,5 +136,9 @@ describe('the rules of the linter', () => {
 
   it.each(clockReaders)('refuse that %s reads the clock by itself', (file) => {
     expect(found.has(file)).toBe(true);
+  });
+
+  it.each(deeds)('about %s of a module that does %s say that it may: %s', (file, _deed, isAllowed) => {
+    expect(found.has(ofMine(file))).toBe(!isAllowed);
   });
 });

@@ -1,5 +1,6 @@
 import { type ParsedWebhookEvent, parseWebhookEvent } from '../../lambdas/core/webhook-event';
 import { routeEvent } from '../../lambdas/core/route-event';
+import { manifests } from '../../lambdas/modules';
 import { agentPresenceModule } from '../../lambdas/modules/agent-presence/module';
 import { callLifecycleModule } from '../../lambdas/modules/call-lifecycle/module';
 import { crmSyncModule } from '../../lambdas/modules/crm-sync/module';
@@ -12,7 +13,9 @@ const startsAt = '2026-11-23T12:00:00Z';
 
 const crm = { putActivity: async () => ({ created: true }) };
 const modules = [agentPresenceModule, callLifecycleModule, crmSyncModule(crm)];
-const manifests = modules.map(({ manifest }) => manifest);
+
+/** The modules whose outcomes and states are looked at. Others may want the same events, and events of their own. */
+export const playedModules = modules.map(({ manifest }) => manifest);
 
 interface Arrived {
   readonly file: string;

@@ -1,16 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { bundleFunction } from '../../lib/bundle-function';
+import { BundlingError } from '../../lib/bundling-error';
 import { createApp } from '../../lib/create-app';
+import { NodeFunction } from '../../lib/node-function';
+import { everyDependency } from '../every-dependency';
 import { Synthesized } from './synthesized';
 import { scratchFolder } from '../scratch-folder';
 
 const outdir = scratchFolder();
 const synthesized = new Synthesized(
   // Every module there is: each one's bundle has to start.
-  createApp({ context: { stage: 'dev', crmUrl: 'https://crm.example.com' }, outdir })
+  createApp({ context: { stage: 'dev', ...everyDependency() }, outdir })
     .synth()
     .getStackByName('switchboard-dev').template,
 );
@@ -114,7 +120,38 @@ describe('a bundle', () => {
   });
 });
 
+const functionDefaults = {
+  architecture: Architecture.ARM_64,
+  logRetention: RetentionDays.ONE_DAY,
+  retainLogs: false,
+  logLevel: 'INFO',
+  tracing: false,
+  endpointOverrides: false,
+};
+
 describe('bundling', () => {
+  it('fails in a stack as it does by itself, and not as CDK has it', () => {
+    const file = path.join(scratchFolder(), 'handler.ts');
+    fs.writeFileSync(file, 'export const handler = ;\n');
+    const stack = new Stack(new App({ outdir: scratchFolder(), analyticsReporting: false }));
+    const entry = path.relative(path.join(__dirname, '../../lambdas'), file);
+
+    const create = () =>
+      new NodeFunction(stack, 'Broken', {
+        defaults: functionDefaults,
+        entry,
+        description: 'Has a mistake.',
+        serviceName: 'broken',
+        timeout: Duration.seconds(1),
+        memoryMiB: 128,
+      });
+
+    expect(create).toThrow(BundlingError);
+    expect(() => bundleFunction(file, scratchFolder())).toThrow(
+      /handler\.ts cannot be bundled:\n.+\n.+:1:23: ERROR: /,
+    );
+  });
+
   it('fails with the file, the line and the reason', () => {
     const folder = scratchFolder();
     const entry = path.join(folder, 'handler.ts');

@@ -1,10 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { createApp } from '../../lib/create-app';
 import { parseDeploymentContext } from '../../lib/deployment-context';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
-import { minimalProps, stackWith, warningsOf } from './synthesized';
+import { scratchFolder } from '../scratch-folder';
+import { addSwitchboard, minimalProps, stackWith, warningsOf } from './synthesized';
 
 const [manifest] = minimalProps.modules;
 
@@ -117,6 +118,14 @@ describe('the props of a Switchboard', () => {
     ['a body over the limit', { maxBodyBytes: 1_048_577 }, /^maxBodyBytes is 1048577/],
   ])('are refused: %s', (_, change, problem) => {
     expect(validate(change)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('stop the synthesis of any stack that is bundled if a module has no entry point', () => {
+    const stack = new Stack(new App({ outdir: scratchFolder(), analyticsReporting: false }));
+
+    expect(refusal(() => addSwitchboard(stack, {})).problems).toEqual([
+      'Module "call-log": lambdas/modules/call-log/handler.ts is not there: name the folder as the module, or rename the module.',
+    ]);
   });
 
   it('stop the synthesis with all their problems in one error', () => {

@@ -95,7 +95,8 @@ let switchboard: LocalSwitchboard;
 let events: LocalEvent[];
 
 beforeAll(() => {
-  const artifacts = { Stack: { type: 'aws:cloudformation:stack' } };
+  const metadata = { '/Stack': [{ type: 'aws:cdk:warning', data: 'Module m is not deployed.' }] };
+  const artifacts = { Stack: { type: 'aws:cloudformation:stack', metadata } };
   writeFileSync(join(assembly, 'manifest.json'), JSON.stringify({ artifacts }));
   writeFileSync(join(assembly, 'Stack.template.json'), JSON.stringify(template));
   writeFileSync(join(assembly, 'index.mjs'), echo);
@@ -205,6 +206,12 @@ describe('a route of a running stack that IAM authorises', () => {
     expect([right.status, wrong.status, none.status]).toEqual([200, 403, 403]);
     expect(await right.json()).toMatchObject({ parameters: { entity: 'a%2Fb%F0%9F%98%80' } });
     expect(await none.json()).toEqual({ message: 'Missing Authentication Token' });
+  });
+});
+
+describe('what the CDK app warned of', () => {
+  it('is known to who runs the stack', () => {
+    expect(switchboard.warnings).toEqual(['Module m is not deployed.']);
   });
 });
 

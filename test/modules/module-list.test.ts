@@ -32,11 +32,61 @@ describe('the list of modules', () => {
   });
 });
 
+/** What an entry point says it exports, such as `latestHandler`; undefined if it exports no such handler. */
+const handlerIn = (source: string): string | undefined =>
+  /^export const handler = (\w+)\(/m.exec(source)?.[1];
+
+/** The one way by which the linter does not see that somebody reads the clock. */
+const currentDate = /\bnew Date\b\s*(?:\(\s*\)|(?!\s*\())/;
+
+const sourcesOf = (name: string): string[] =>
+  readdirSync(join(modulesFolder, name), { encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('-client.ts'),
+  );
+
+describe('the look at a source', () => {
+  it.each([
+    ['export const handler = latestHandler(mine);', 'latestHandler'],
+    ['export const handler = sequenceHandler(\n  mine(process.env),\n);', 'sequenceHandler'],
+    ['const handler = latestHandler(mine);', undefined],
+    ['// export const handler = latestHandler(mine);', undefined],
+    ['export const handle = latestHandler(mine);', undefined],
+    ['', undefined],
+  ])('sees which handler it exports: %j', (source, expected) => {
+    expect(handlerIn(source)).toBe(expected);
+  });
+
+  it.each([
+    ['new Date()', true],
+    ['+new Date', true],
+    ['new Date( ).getTime()', true],
+    ['new Date(event.time)', false],
+    ['new Date (0)', false],
+    ['new DateRange()', false],
+  ])('sees whether it reads the clock: %s', (source, expected) => {
+    expect(currentDate.test(source)).toBe(expected);
+  });
+});
+
 describe.each([...manifests, moduleTemplate].map((manifest) => [manifest.name, manifest] as const))(
   'the module %s',
-  (name, { types }) => {
-    it('has an entry point, and a test', () => {
-      expect(existsSync(join(modulesFolder, name, 'handler.ts'))).toBe(true);
+  (name, { policy, types }) => {
+    it('has an entry point that exports the handler of its policy', () => {
+      const entryPoint = join(modulesFolder, name, 'handler.ts');
+
+      expect([existsSync(entryPoint), entryPoint]).toEqual([true, entryPoint]);
+      expect(handlerIn(readFileSync(entryPoint, 'utf8'))).toBe(`${policy}Handler`);
+    });
+
+    it('reads no clock by itself', () => {
+      const readers = sourcesOf(name).filter((file) =>
+        currentDate.test(readFileSync(join(modulesFolder, name, file), 'utf8')),
+      );
+
+      expect(readers).toEqual([]);
+    });
+
+    it('has a test', () => {
       expect(readdirSync(join(__dirname, name)).some((file) => file.endsWith('.test.ts'))).toBe(true);
     });
 

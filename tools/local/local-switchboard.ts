@@ -83,6 +83,8 @@ export interface LocalSwitchboard {
   /** As it is now: its `pids` change as processes come and go. */
   readonly description: LocalDescription;
   readonly model: StackModel;
+  /** What the CDK app warned of, such as a module that is not deployed. */
+  readonly warnings: readonly string[];
   /** Which of the stack's resources is what. */
   readonly parts: StackParts;
   /** Clients of the DynamoDB and SQS in use. They end with `close`. */

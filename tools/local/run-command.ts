@@ -12,6 +12,7 @@ import { stateCurl } from './play/state-curl';
 import type { ConsoleOutput } from './report/console-output';
 import { header } from './report/header';
 import { reportActivity } from './report/report-activity';
+import { tellWarnings } from './report/tell-warnings';
 import { type LocalSwitchboard, startLocal } from './start-local';
 
 export interface RunOptions {
@@ -106,6 +107,7 @@ export const runCommand = async (options: RunOptions): Promise<RunResult> => {
   const endReport = reportActivity(switchboard, output.item);
   try {
     tellReady(switchboard, samples, options);
+    tellWarnings(switchboard.warnings, output);
     const result = await Promise.race([playAll(switchboard, samples, options), ended]);
     if (once || result === 'ended') return result;
     if (samples.length > 0) output.text(`${output.colors.dim('  It stays up. Ctrl-C ends it.')}\n`);

@@ -119,7 +119,7 @@ interface Running {
 }
 
 const assemble = (
-  { api, stack, parts, clients, clock, sqs }: Prepared,
+  { api, assembly, stack, parts, clients, clock, sqs }: Prepared,
   { runner, audience, describe, close }: Running,
 ): LocalSwitchboard => ({
   apiUrl: api.url,
@@ -127,6 +127,7 @@ const assemble = (
     return describe();
   },
   model: stack.model,
+  warnings: assembly.warnings,
   parts,
   functions: runner.functions,
   mappings: runner.mappings,

@@ -6,8 +6,10 @@ import { moduleQueueUrlVariable } from '../../../lambdas/contract/environment';
 import { stackOutputs } from '../../../lambdas/contract/stack-outputs';
 import { claimsTable } from '../../../lambdas/contract/table-schema';
 import { manifests } from '../../../lambdas/modules';
+import { dependenciesOf } from '../../../lib/missing-dependencies';
 import { buildStackModel, type TemplateModel } from '../../../tools/local/template/build-stack-model';
 import { readAssembly } from '../../../tools/local/template/read-assembly';
+import { everyDependency } from '../../every-dependency';
 import { context } from './stack';
 
 describe('the template of this project', () => {
@@ -15,7 +17,7 @@ describe('the template of this project', () => {
   let model: TemplateModel;
 
   beforeAll(() => {
-    createApp({ outdir: directory, bundling: false, context: { crmUrl: 'https://crm.invalid' } }).synth();
+    createApp({ outdir: directory, bundling: false, context: everyDependency() }).synth();
     const assembly = readAssembly({ directory });
     model = buildStackModel(assembly.template, { ...context, ...assembly });
   });
@@ -44,6 +46,21 @@ describe('the template of this project', () => {
       expect(queue?.attributes).toMatchObject({ FifoQueue: 'true', RedrivePolicy: expect.any(String) });
     },
   );
+
+  it('is synthesized without a warning, and with one for each module whose dependency is not configured', () => {
+    const left = manifests.filter((manifest) => dependenciesOf(manifest).length > 0);
+    const out = mkdtempSync(join(tmpdir(), 'assembly-'));
+    const print = jest.spyOn(console, 'error').mockImplementation();
+    createApp({ outdir: out, bundling: false }).synth();
+    print.mockRestore();
+
+    expect(readAssembly({ directory }).warnings).toEqual([]);
+    const { warnings } = readAssembly({ directory: out });
+    rmSync(out, { recursive: true });
+    for (const { name } of left) {
+      expect(warnings).toContainEqual(expect.stringMatching(`^Module ${name} is not deployed: .+\\.ts\\.$`));
+    }
+  });
 
   it('hands out the local address of its API', () => {
     expect(model.outputs.get(stackOutputs.apiUrl)).toBe(context.apiUrl);

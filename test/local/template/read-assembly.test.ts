@@ -45,7 +45,42 @@ describe('readAssembly', () => {
       directory,
       stackName: 'dev',
       template: { Description: 'dev', Resources: {} },
+      warnings: [],
     });
+  });
+
+  const warning = (data: unknown) => ({ type: 'aws:cdk:warning', data, trace: ['somewhere'] });
+  const metadata = {
+    '/dev': [
+      { type: 'aws:cdk:creationStack', data: ['a'] },
+      warning('Not deployed: m. [ack: switchboard:m]'),
+    ],
+    '/dev/Switchboard': [{ type: 'aws:cdk:logicalId', data: 'Id' }, warning('Nobody is told.')],
+  };
+  const warnings = ['Not deployed: m.', 'Nobody is told.'];
+
+  it('has what the app warned of, from a file of its own', () => {
+    const directory = assembly({
+      dev: { ...stackArtifact('dev.template.json'), additionalMetadataFile: 'dev.metadata.json' },
+    });
+    writeFileSync(join(directory, 'dev.metadata.json'), JSON.stringify(metadata));
+
+    expect(readAssembly({ directory })).toMatchObject({ warnings });
+  });
+
+  it('has what the app warned of, from the manifest', () => {
+    const directory = assembly({ dev: { ...stackArtifact('dev.template.json'), metadata } });
+
+    expect(readAssembly({ directory })).toMatchObject({ warnings });
+  });
+
+  it('refuses metadata that are none', () => {
+    const directory = assembly({
+      dev: { ...stackArtifact('dev.template.json'), additionalMetadataFile: 'dev.metadata.json' },
+    });
+    writeFileSync(join(directory, 'dev.metadata.json'), '{"/dev":"x"}');
+
+    expect(() => readAssembly({ directory })).toThrow('dev.metadata.json is no metadata of a stack');
   });
 
   it.each(['prod', 'switchboard-production'])(

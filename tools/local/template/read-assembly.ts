@@ -4,6 +4,11 @@ import * as z from 'zod';
 
 const stackType = 'aws:cloudformation:stack';
 
+/** What constructs say of themselves, by their path. Stands in the manifest, or in a file of its own. */
+const metadataSchema = z.record(z.string(), z.array(z.object({ type: z.string(), data: z.unknown() })));
+
+type Metadata = z.infer<typeof metadataSchema>;
+
 const manifestSchema = z.object({
   artifacts: z
     .record(
@@ -11,6 +16,8 @@ const manifestSchema = z.object({
       z.object({
         type: z.string(),
         displayName: z.string().optional(),
+        additionalMetadataFile: z.string().optional(),
+        metadata: metadataSchema.optional(),
         properties: z
           .object({ templateFile: z.string().optional(), stackName: z.string().optional() })
           .optional(),
@@ -26,6 +33,8 @@ export interface Assembly {
   readonly stackName: string;
   /** The template as it was read; `buildStackModel` checks it. */
   readonly template: unknown;
+  /** What was said at synthesis that is likely to be a mistake. */
+  readonly warnings: readonly string[];
 }
 
 /** A folder holds no cloud assembly, or not the stack asked for. */
@@ -41,6 +50,8 @@ interface Stack {
   readonly displayName: string;
   readonly stackName: string;
   readonly templateFile: string;
+  readonly metadata: Metadata;
+  readonly metadataFile: string | undefined;
 }
 
 /**
@@ -53,7 +64,30 @@ export function readAssembly(options: { readonly directory: string; readonly sta
   const { directory } = options;
   const stacks = stacksIn(directory);
   const stack = choose(stacks, options);
-  return { directory, stackName: stack.stackName, template: readJson(join(directory, stack.templateFile)) };
+  return {
+    directory,
+    stackName: stack.stackName,
+    template: readJson(join(directory, stack.templateFile)),
+    warnings: warningsOf(directory, stack),
+  };
+}
+
+const warningType = 'aws:cdk:warning';
+
+/** CDK ends a warning with the id by which it can be acknowledged. */
+const acknowledgement = / \[ack: [^\]]+\]$/;
+
+function warningsOf(directory: string, { metadata, metadataFile }: Stack): string[] {
+  return [metadata, ...(metadataFile === undefined ? [] : [readMetadata(join(directory, metadataFile))])]
+    .flatMap((constructs) => Object.values(constructs).flat())
+    .flatMap(({ type, data }) => (type === warningType && typeof data === 'string' ? [data] : []))
+    .map((text) => text.replace(acknowledgement, ''));
+}
+
+function readMetadata(path: string): Metadata {
+  const metadata = metadataSchema.safeParse(readJson(path));
+  if (metadata.success) return metadata.data;
+  throw new AssemblyError(`${path} is no metadata of a stack: ${z.prettifyError(metadata.error)}`);
 }
 
 function stacksIn(directory: string): Stack[] {
@@ -63,11 +97,13 @@ function stacksIn(directory: string): Stack[] {
     throw new AssemblyError(`${path} is no manifest of a cloud assembly: ${z.prettifyError(manifest.error)}`);
   return Object.entries(manifest.data.artifacts)
     .filter(([, { type }]) => type === stackType)
-    .map(([id, { displayName, properties }]) => ({
+    .map(([id, { displayName, properties, metadata, additionalMetadataFile }]) => ({
       id,
       displayName: displayName ?? id,
       stackName: properties?.stackName ?? id,
       templateFile: properties?.templateFile ?? `${id}.template.json`,
+      metadata: metadata ?? {},
+      metadataFile: additionalMetadataFile,
     }));
 }
 
