@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
 import type { FeatureModule, ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
 import { type EventSketch, moduleEvent } from './event';
+import { gapsInTime, inTime } from './gaps-in-time';
+import { ModuleCheck } from './module-check';
 import { ModuleRun } from './module-run';
 import type { Death } from './mortal-ports';
+import { mustReach } from './must-reach';
 import { permutations } from './permutations';
-import { PurityCheck } from './purity-check';
 
 /** What came of a delivery. */
 export interface Delivered {
@@ -16,8 +18,15 @@ export interface Delivered {
   readonly outcomes: Readonly<Record<string, OutcomeName | undefined>>;
   /** Keys of the effects that were done once, `<module>/<source>/<event id>/<name>`. */
   readonly effects: readonly string[];
+  /** Events that the lifecycle does not allow where they stand in the order of time, each as a sentence. */
+  readonly gaps: readonly string[];
   /** The run itself, to look at whatever else there is. */
   readonly run: ModuleRun;
+}
+
+export interface DeliveryOptions {
+  /** Events of this delivery may end in the DLQ. Default: if one does, the delivery ends with what was thrown. */
+  readonly allowDeadLetters?: boolean;
 }
 
 /** Orders that are tried of more than six events. */
@@ -32,26 +41,43 @@ const sampleSize = 300;
  * ```
  *
  * Of an event only `eventType`, `timestamp` and what the module reads has to be given.
+ *
+ * `to` throws when ingest would not accept an event, or would not send it to the module.
  */
 export const deliver = (sketches: readonly EventSketch[]) => ({
-  to: (module: FeatureModule): Delivery => new Delivery(sketches.map(moduleEvent), module),
+  to: (module: FeatureModule, options: DeliveryOptions = {}): Delivery =>
+    new Delivery(sketches.map(moduleEvent), module, options),
 });
 
-/** Each method delivers in another way; those that try several throw when they do not come to the same. */
+/**
+ * Each method delivers in another way; those that try several throw when they do not come to the same. Every one of
+ * them delivers the whole more than once, and throws as well
+ *
+ * - when `apply` or `late` is not pure: when they give something else at another time, or for the same in another run,
+ *   or change what they are given;
+ * - when `react` or `handle` changes what it is given, logs or counts what the manifest does not declare, or names an
+ *   effect otherwise than it should;
+ * - when an event goes to the DLQ, unless the test allows that: with what was thrown as `cause`.
+ */
 export class Delivery {
   readonly #events: readonly ModuleEvent[];
   readonly #module: FeatureModule;
-  readonly #purity: PurityCheck;
+  readonly #check: ModuleCheck;
+  readonly #gaps: readonly string[];
+  readonly #options: DeliveryOptions;
 
-  constructor(events: readonly ModuleEvent[], module: FeatureModule) {
+  constructor(events: readonly ModuleEvent[], module: FeatureModule, options: DeliveryOptions) {
+    for (const event of events) mustReach(module.manifest, event);
     this.#events = events;
-    this.#purity = new PurityCheck(module);
-    this.#module = this.#purity.module;
+    this.#gaps = gapsInTime(module.manifest, events);
+    this.#check = new ModuleCheck(module);
+    this.#module = this.#check.module;
+    this.#options = options;
   }
 
   /** One after the other, as they are given; then time passes until nothing is parked. */
   inOrder(): Promise<Delivered> {
-    return this.#play(this.#events);
+    return this.#playTwice(this.#events);
   }
 
   /**
@@ -64,7 +90,7 @@ export class Delivery {
   }
 
   /**
-   * In every order there is, each event twice: the copy right behind it, and behind all.
+   * In every order there is, each event three times: twice in a row, and once more behind all.
    *
    * @throws {Error} naming the order in which that makes a difference
    */
@@ -95,8 +121,7 @@ export class Delivery {
   }
 
   async #compare(orders: readonly (readonly ModuleEvent[])[]): Promise<Delivered> {
-    const inTime = this.#events.toSorted((a, b) => (a.ordertime < b.ordertime ? -1 : 1));
-    const expected = await this.#play(inTime);
+    const expected = await this.#playTwice(inTime(this.#module.manifest, this.#events));
     for (const order of orders) {
       const delivered = await this.#play(order);
       this.#mustEqual(expected, delivered, `the events arrive as ${order.map(({ id }) => id).join(', ')}`);
@@ -110,19 +135,26 @@ export class Delivery {
     return fc.sample(shuffled, { numRuns: sampleSize, seed: 1 });
   }
 
+  /** What a module remembers of one run shows in the next. */
+  async #playTwice(events: readonly ModuleEvent[]): Promise<Delivered> {
+    const delivered = await this.#play(events);
+    await this.#play(events);
+    return delivered;
+  }
+
   async #play(events: readonly ModuleEvent[], death?: Death): Promise<Delivered> {
     const startsAt = events.reduce((last, { time }) => (time > last ? time : last), '');
     const run = new ModuleRun(this.#module, { startsAt, ...(death && { death }) });
     for (const event of events) await run.deliver(event);
     await run.settle();
-    for (const problem of this.#purity.problems) {
-      throw new Error(`Module ${this.#module.manifest.name}: ${problem}.`);
-    }
+    this.#check.mustBeSound();
+    if (!this.#options.allowDeadLetters) for (const error of run.deadLetterErrors) throw error;
     const ids = new Set(events.flatMap((event) => run.entityOf(event)?.id ?? []));
     return {
       states: Object.fromEntries([...ids].toSorted().map((id) => [id, run.state(id)])),
       outcomes: Object.fromEntries(this.#events.map((event) => [event.id, run.outcome(event)])),
       effects: run.world.once.keys.toSorted(),
+      gaps: this.#gaps,
       run,
     };
   }
@@ -135,7 +167,12 @@ export class Delivery {
       const [wanted, got] = [expected[what], actual[what]];
       if (isDeepStrictEqual(got, wanted)) continue;
       throw new Error(
-        `The ${what} are others when ${circumstances}.\nOtherwise: ${JSON.stringify(wanted)}\nThen:      ${JSON.stringify(got)}`,
+        [
+          `The ${what} are others when ${circumstances}.`,
+          ...this.#gaps,
+          `Otherwise: ${JSON.stringify(wanted)}`,
+          `Then:      ${JSON.stringify(got)}`,
+        ].join('\n'),
       );
     }
   }

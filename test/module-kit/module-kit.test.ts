@@ -1,5 +1,5 @@
 import { listingModule, call } from '../processor/sequence/listing-module';
-import { deliver } from '.';
+import { deliver, moduleEvent, ModuleRun } from '.';
 
 const at = (second: number): string => `2023-10-27T14:00:0${second}Z`;
 const data = { thing: 'x' };
@@ -69,5 +69,21 @@ describe('the module kit', () => {
     expect(() => deliver([{ eventType: 'started', timestamp: 'yesterday' }]).to(listingModule(call))).toThrow(
       /Ingest would not accept .* timestamp: must be an RFC 3339 time/,
     );
+  });
+
+  it('lets a test come late with an event', async () => {
+    const module = listingModule(call, { late: (state) => ({ seen: ['late', ...(state?.seen ?? [])] }) });
+    const [, held = '', , completed = ''] = ids;
+    const [, early, , end] = events.map(moduleEvent);
+    if (!early || !end) throw new Error('There are four events.');
+    const run = new ModuleRun(module, { startsAt: at(0) });
+    await run.deliver(end);
+    expect(run.outcome(end)).toBe('parked');
+    await run.pass(120);
+    await run.deliver(early);
+
+    expect(run.outcome({ source: 'genesys', id: held })).toBe('late');
+    expect(run.state('x')).toEqual({ seen: ['late', `gap:${completed}`] });
+    expect(run.errors).toEqual(new Map());
   });
 });

@@ -8,15 +8,8 @@ import { deduplicationIdOf, entityOf } from '../../lambdas/core/route-event';
 import type { FeatureModule, ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
 import { handlerOf, type ProcessorWorld, processorWorld } from '../processor/processor-world';
 import { type Death, Mortality } from './mortal-ports';
-
-interface QueuedMessage {
-  readonly messageId: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
-  readonly body: string;
-  readonly encoding?: string;
-  readonly sentMs: number;
-}
+import { type QueuedMessage, recordOf } from './queued-message';
+import { ThrownErrors } from './thrown-errors';
 
 /** How long a message that failed stays invisible. */
 const visibilityMs = 60_000;
@@ -34,11 +27,26 @@ export interface ModuleRunOptions {
 /**
  * A module's processor with its queue, its release schedule and everything it can touch, in memory and in virtual
  * time. A message that fails comes again after a minute; one whose function dies comes again as well.
+ *
+ * ```ts
+ * const run = new ModuleRun(myModule, { startsAt: '2023-10-27T14:00:00Z' });
+ * const late = moduleEvent({ eventType: 'call.held', timestamp: '2023-10-27T14:00:01Z', … });
+ * await run.deliver(moduleEvent({ eventType: 'call.completed', timestamp: '2023-10-27T14:00:05Z', … }));
+ * await run.pass(120); // The window is over: `call.completed` was applied as a gap.
+ * await run.deliver(late);
+ *
+ * expect(run.outcome(late)).toBe('late');
+ * expect(run.state('c-1')).toEqual({ … }); // What the `late` rule made of it.
+ * expect(run.errors).toEqual(new Map()); // The module threw nothing.
+ * ```
+ *
+ * It takes a module as it is: it does not check that `apply` is pure, nor end with what the module throws.
  */
 export class ModuleRun {
   readonly world: ProcessorWorld;
   readonly mortality: Mortality;
   readonly #module: FeatureModule;
+  readonly #thrown = new ThrownErrors();
   readonly #handle: ReturnType<typeof handlerOf>;
   readonly #context: { getRemainingTimeInMillis(): number };
   /** While nothing consumes the queue, releases wait in it too. */
@@ -65,11 +73,22 @@ export class ModuleRun {
       outcomes: guardedClaims,
       attempts: guardedClaims,
     };
-    this.#handle = handlerOf(module, { ...this.world, ...ports });
+    const noted = this.#thrown.noting(module, () => mortality.isDead);
+    this.#handle = handlerOf(noted, { ...this.world, ...ports });
   }
 
   get now(): string {
     return instantFromEpochMs(this.#nowMs);
+  }
+
+  /** What the module threw, by the id of the event that it was given, in the order in which it was thrown. */
+  get errors(): ReadonlyMap<string, readonly unknown[]> {
+    return this.#thrown.byEvent;
+  }
+
+  /** What went to the DLQ, each event as an error with what the module threw as its `cause`. */
+  get deadLetterErrors(): readonly Error[] {
+    return this.#thrown.asErrors(this.world.deadLetters.letters);
   }
 
   /** Accepts the event as ingest does, and processes its message until it is confirmed or in the DLQ. */
@@ -178,18 +197,3 @@ export class ModuleRun {
     throw new Error(`The message ${message.messageId} was delivered ${maxReceiveCount} times in vain.`);
   }
 }
-
-const recordOf = (
-  { messageId, groupId, deduplicationId, body, encoding, sentMs }: QueuedMessage,
-  count: number,
-) => ({
-  messageId,
-  body,
-  attributes: {
-    ApproximateReceiveCount: String(count),
-    SentTimestamp: String(sentMs),
-    MessageGroupId: groupId,
-    MessageDeduplicationId: deduplicationId,
-  },
-  messageAttributes: encoding === undefined ? {} : { encoding: { stringValue: encoding } },
-});

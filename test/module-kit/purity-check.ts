@@ -1,70 +1,74 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  FeatureModule,
-  LatestModule,
-  ModuleEvent,
-  SequenceModule,
-} from '../../lambdas/processor/feature-module';
+import type { ModuleState } from '../../lambdas/processor/feature-module';
+import { type Circumstances, underCircumstances, unlikeCircumstances } from './circumstances';
+import type { Given, PureCall } from './wrap-module';
 
-/** A module with an `apply` that is checked with every call: it must be pure, as it may run again at any time. */
+/** Takes what is wrong, in words, and the error that shows where. */
+export type Report = (problem: string, cause?: unknown) => void;
+
+/** Checks each call of a function that must be pure, as it may run again at any time. */
 export class PurityCheck {
-  readonly module: FeatureModule;
-  /** What was found, in words. */
-  readonly problems = new Set<string>();
+  readonly #report: Report;
+  /** What every call gave so far, by what it was given, both as JSON. */
+  readonly #results = new Map<string, string>();
 
-  constructor(module: FeatureModule) {
-    this.module = this.#checking(module);
+  constructor(report: Report) {
+    this.#report = report;
   }
 
-  #checking(module: FeatureModule): FeatureModule {
-    if (isSequence(module)) {
-      return {
-        ...module,
-        apply: (state, event, place) =>
-          this.#check((given) => module.apply(given.state, given.event, place), { state, event }),
-        ...(module.react && { react: module.react.bind(module) }),
-      };
+  /**
+   * Runs it twice, with what it is given unchangeable, at other times and with other chances; and compares with what
+   * it gave for the same in any earlier run.
+   *
+   * @throws what the function throws
+   */
+  run<G extends Given>(call: PureCall<G>): ModuleState {
+    const [now, later] = unlikeCircumstances(call.given.event.time);
+    const first = attempt(call, frozen(call.given), now);
+    const second = attempt(call, call.given, later);
+    if ('error' in first) {
+      if ('state' in second) this.#reportImpure(call.name);
+      else if ('state' in attempt(call, copyOf(call.given), now)) this.#reportChange(call.name, first.error);
+      throw first.error;
     }
-    if (isLatest(module)) {
-      return {
-        ...module,
-        apply: (event: ModuleEvent) => this.#check((given) => module.apply(given.event), { event }),
-      };
-    }
-    return module;
+    const isRepeatable = 'state' in second && isDeepStrictEqual(first.state, second.state);
+    if (!isRepeatable || !this.#isAsBefore(call, first.state)) this.#reportImpure(call.name);
+    return first.state;
   }
 
-  /** Twice, with what it is given unchangeable. */
-  #check<Given extends object, State>(apply: (given: Given) => State, given: Given): State {
-    const unharmed = structuredClone(given);
-    try {
-      const state = apply(frozen(given));
-      if (!isDeepStrictEqual(state, apply(given))) {
-        this.problems.add(
-          'apply gave two different states for the same event; it must use no clock, no randomness and nothing that it remembers',
-        );
-      }
-      return state;
-    } catch (error) {
-      if (succeeds(() => apply(unharmed))) {
-        this.problems.add('apply changes the state or the event that it is given; it must make a new state');
-      }
-      throw error;
-    }
+  #isAsBefore<G extends Given>({ name, given }: PureCall<G>, state: ModuleState): boolean {
+    const key = JSON.stringify([name, given]);
+    const result = JSON.stringify(state);
+    const before = this.#results.get(key) ?? result;
+    this.#results.set(key, before);
+    return before === result;
+  }
+
+  #reportImpure(name: string): void {
+    this.#report(
+      `${name} gave two different states for the same event; it must use no clock, no randomness and nothing that it remembers`,
+    );
+  }
+
+  #reportChange(name: string, cause: unknown): void {
+    this.#report(`${name} changes the state or the event that it is given; it must make a new state`, cause);
   }
 }
 
-const isSequence = (module: FeatureModule): module is SequenceModule => module.manifest.policy === 'sequence';
-const isLatest = (module: Exclude<FeatureModule, SequenceModule>): module is LatestModule =>
-  module.manifest.policy === 'latest';
+type Attempt = { readonly state: ModuleState } | { readonly error: unknown };
 
-const succeeds = (run: () => unknown): boolean => {
+const attempt = <G extends Given>({ run }: PureCall<G>, given: G, circumstances: Circumstances): Attempt => {
   try {
-    run();
-    return true;
-  } catch {
-    return false;
+    return { state: underCircumstances(circumstances, () => run(given)) };
+  } catch (error) {
+    return { error };
   }
+};
+
+/** Changeable, of what came as JSON. */
+export const copyOf = <Value>(value: Value): Value => {
+  const copy: Value = JSON.parse(JSON.stringify(value));
+  return copy;
 };
 
 const frozen = <Value>(value: Value): Value => {
