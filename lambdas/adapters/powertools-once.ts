@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { idempotencyTable } from '../contract/table-schema';
+import type { RemainingTime } from '../core/ports';
 import {
   EffectInProgressError,
   type Invocation,
@@ -15,13 +16,11 @@ export interface PowertoolsOnceOptions {
   readonly retentionSeconds: number;
 }
 
-/** An effect with Powertools around it; its result is a text. */
-type Wrap = (effect: () => Promise<string>) => (key: string, context: LambdaContext) => Promise<string>;
-
-/** What Powertools reads of Lambda's context: a record in progress expires with the function's time. */
-interface LambdaContext {
-  readonly getRemainingTimeInMillis: () => number;
-}
+/**
+ * An effect with Powertools around it; its result is a text. Of Lambda's context Powertools reads the time: a record in
+ * progress expires with the function's.
+ */
+type Wrap = (effect: () => Promise<string>) => (key: string, context: RemainingTime) => Promise<string>;
 
 /**
  * Powertools' idempotency around effects, with records of its own: `pk` is `once#` and the SHA-256 of the effect's
@@ -79,7 +78,7 @@ const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => 
   // The prefix takes the place of the function's name, with which the records would be lost.
   const settings = { persistenceStore, config, keyPrefix: 'once' };
   return (effect) => async (key, context) => {
-    const once = makeIdempotent(async (_key: string, _context: LambdaContext) => effect(), settings);
+    const once = makeIdempotent(async (_key: string, _context: RemainingTime) => effect(), settings);
     try {
       return await once(key, context);
     } catch (error) {

@@ -8,6 +8,12 @@ export interface Clock {
   now(): number;
 }
 
+/** What a handler reads of Lambda's context. */
+export interface RemainingTime {
+  /** Milliseconds until the function is ended. */
+  getRemainingTimeInMillis(): number;
+}
+
 /** Writes one line per call: a code of the catalogue and fields of the allow-list, nothing else. */
 export interface Log {
   info(code: LogCode, fields: LogFields): void;

@@ -1,17 +1,13 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { moduleDimension } from '../contract/metrics';
 import type { ModuleManifest } from '../contract/module-manifest';
+import type { RemainingTime } from '../core/ports';
 import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
 import { processBatch } from './process-batch';
 import { parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
 import { settleFailure, settleReleaseFailure } from './settle-failure';
 
-/** What the handler reads of Lambda's context. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
-export type ProcessorHandler = (event: unknown, context: LambdaContext) => Promise<SQSBatchResponse>;
+export type ProcessorHandler = (event: unknown, context: RemainingTime) => Promise<SQSBatchResponse>;
 
 /** The handler behind a module's FIFO queue; it reports which messages are to be delivered again. */
 export const createProcessorHandler =

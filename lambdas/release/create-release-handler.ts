@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { LogFields } from '../contract/log-codes';
 import { metricNames, moduleDimension } from '../contract/metrics';
+import type { RemainingTime } from '../core/ports';
 import type { ReleaseConfig } from './config';
 import { ReleaseIncompleteError, UnknownModuleError } from './errors';
 import type { ReleaseDependencies } from './ports';
@@ -9,11 +10,6 @@ import { sendDueReleases } from './send-due-releases';
 
 /** With less than this, nothing new is begun: one call may take all its attempts. */
 const reserveMs = 5000;
-
-/** What the function needs of Lambda's context. */
-export interface RemainingTime {
-  getRemainingTimeInMillis(): number;
-}
 
 export type ReleaseHandler = (event: unknown, context: RemainingTime) => Promise<void>;
 

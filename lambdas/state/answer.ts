@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { maxEntityIdLength } from '../contract/limits';
 import { assertNever } from '../core/assert-never';
 import type { EntityLookup, ModuleEntity } from './find-entity';
 import type { EntityState } from './ports';
@@ -25,7 +26,7 @@ export const answer = (outcome: StateOutcome): APIGatewayProxyResult => {
     case 'bad-entity-id':
       return json(400, {
         error: 'BAD_ENTITY_ID',
-        message: `The entity id has ${outcome.length} characters. It must have 1 to 256.`,
+        message: `The entity id has ${outcome.length} characters. It must have 1 to ${maxEntityIdLength}.`,
       });
     case 'unavailable':
       return json(

@@ -101,8 +101,6 @@ export interface SequenceBounds {
   readonly maxParkedBytes: number;
 }
 
-export const byKey = (a: EventRef, b: EventRef): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-
 /** Two lists in the order of their keys as one. */
 export const mergeByKey = <A extends EventRef, B extends EventRef>(
   left: readonly A[],
