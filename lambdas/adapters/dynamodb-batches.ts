@@ -7,6 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { entitiesTable } from '../contract/table-schema';
+import { StoreUnavailableError } from '../core/failure/errors';
 
 /** Limits of one call. Source: DynamoDB's BatchGetItem and BatchWriteItem. */
 const keysPerRead = 100;
@@ -16,7 +17,7 @@ const maxFruitlessCalls = 8;
 const firstPauseMs = 20;
 
 /** DynamoDB left a whole batch undone again and again: it is throttled. */
-export class BatchIncompleteError extends Error {
+export class BatchIncompleteError extends StoreUnavailableError {
   override readonly name = 'BatchIncompleteError';
 }
 

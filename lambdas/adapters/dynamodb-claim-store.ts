@@ -4,14 +4,23 @@ import {
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { interimOutcomes, type OutcomeName, outcomeNames } from '../contract/claim-outcome';
-import { claimKey, claimsTable } from '../contract/table-schema';
+import {
+  begunAttribute,
+  claimKey,
+  claimsTable,
+  failuresAttribute,
+  givenUpAttribute,
+} from '../contract/table-schema';
 import { instantSchema } from '../core/envelope';
+import type { FailureTimes } from '../core/failure/decide-failure';
+import { instantFromEpochMs } from '../core/instant';
 import type { ClaimResult, ClaimStore, ExistingClaim, NewClaim } from '../ingest/ports';
-import type { AttemptCounter, EventInModule, OutcomeMark, OutcomeRecorder } from '../processor/ports';
+import type { FailureLog, EventInModule, OutcomeMark, OutcomeRecorder } from '../processor/ports';
 import { unlessConditionFails } from './unless-condition-fails';
 
 const existingClaimSchema = z.object({
@@ -31,9 +40,9 @@ const interimValues = { ':interim0': interim0, ':interim1': interim1 } as const;
 /**
  * The claims table. One item per event:
  * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`, and for each module
- * in which it failed the number of failures as `attempts:<module>`.
+ * in which it failed the times of its failures as `failures:<module>` and when it was last given up as `givenUp:<module>`.
  */
-export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptCounter {
+export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureLog {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
 
@@ -77,10 +86,11 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
 
   /** One conditional update. A final outcome that is there already stays; a claim that is gone is let go. */
   async record(mark: OutcomeMark): Promise<void> {
+    const isGivenUp = mark.outcome === 'dead-lettered';
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: marshall({ [claimsTable.partitionKey]: claimKey(mark.source, mark.eventId) }),
-      UpdateExpression: 'SET #outcomes.#module = :entry',
+      UpdateExpression: `SET #outcomes.#module = :entry${isGivenUp ? ', #givenUp = :at' : ''}`,
       ConditionExpression: [
         'attribute_exists(#pk)',
         '(attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome IN (:interim0, :interim1))',
@@ -90,10 +100,12 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
         '#outcomes': 'outcomes',
         '#module': mark.module,
         '#outcome': 'outcome',
+        ...(isGivenUp && { '#givenUp': givenUpAttribute(mark.module) }),
       },
       ExpressionAttributeValues: marshall({
         ':entry': { outcome: mark.outcome, at: mark.at },
         ...interimValues,
+        ...(isGivenUp && { ':at': mark.at }),
       }),
     });
     await unlessConditionFails<unknown>(
@@ -116,27 +128,83 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     return parsed.success ? parsed.data.outcomes[module]?.outcome : undefined;
   }
 
-  /** One conditional update, which brings the new count along. */
-  async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {
-    const attribute = `attempts:${module}`;
+  /**
+   * One conditional update, which brings the claim along. Times are kept as a list of texts; one that is there already
+   * is the same failure, noted by a call whose reply was lost.
+   */
+  async note({ source, eventId, module }: EventInModule, atMs: number): Promise<FailureTimes | undefined> {
+    const time = instantFromEpochMs(atMs);
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: marshall({ [claimsTable.partitionKey]: claimKey(source, eventId) }),
-      UpdateExpression: 'ADD #attempts :one',
-      ConditionExpression: 'attribute_exists(#pk)',
-      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#attempts': attribute },
+      UpdateExpression: 'SET #failures = list_append(if_not_exists(#failures, :none), :times)',
+      ConditionExpression: 'attribute_exists(#pk) AND NOT contains(#failures, :time)',
+      ExpressionAttributeNames: {
+        '#pk': claimsTable.partitionKey,
+        '#failures': failuresAttribute(module),
+      },
+      ExpressionAttributeValues: marshall({ ':none': [], ':times': [time], ':time': time }),
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return unlessConditionFails<FailureTimes | undefined>(
+      async () => failureTimes((await this.#client.send(command)).Attributes, { module, atMs }),
+      (item) => item && failureTimes(item, { module, atMs }),
+    );
+  }
+
+  /** One conditional update, which brings the new count along. */
+  async begin(event: EventInModule): Promise<number | undefined> {
+    const attribute = begunAttribute(event.module);
+    const command = this.#updateCommand(event, {
+      UpdateExpression: 'ADD #begun :one',
       ExpressionAttributeValues: { ':one': { N: '1' } },
       ReturnValues: 'UPDATED_NEW',
     });
     return unlessConditionFails<number | undefined>(
       async () => {
         const { Attributes } = await this.#client.send(command);
-        return Number(Attributes?.[attribute]?.N);
+        return Number(Attributes?.[attribute]?.N ?? 1);
       },
       () => undefined,
     );
   }
+
+  /** One conditional update. */
+  async end(event: EventInModule): Promise<void> {
+    const command = this.#updateCommand(event, { UpdateExpression: 'REMOVE #begun' });
+    await unlessConditionFails<unknown>(
+      () => this.#client.send(command),
+      () => undefined,
+    );
+  }
+
+  #updateCommand(
+    { source, eventId, module }: EventInModule,
+    update: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeValues' | 'ReturnValues'>,
+  ): UpdateItemCommand {
+    return new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: marshall({ [claimsTable.partitionKey]: claimKey(source, eventId) }),
+      ConditionExpression: 'attribute_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': claimsTable.partitionKey, '#begun': begunAttribute(module) },
+      ...update,
+    });
+  }
 }
+
+/** What a claim says of an event's failures in a module: all of them, and when it was given up, if it was. */
+const failureTimes = (
+  item: Record<string, AttributeValue> | undefined,
+  { module, atMs }: { readonly module: string; readonly atMs: number },
+): FailureTimes => {
+  const claim = item && unmarshall(item);
+  const noted = z.array(instantSchema).safeParse(claim?.[failuresAttribute(module)]).data ?? [];
+  const givenUp = instantSchema.safeParse(claim?.[givenUpAttribute(module)]).data;
+  const givenUpMs = givenUp === undefined ? 0 : Date.parse(givenUp);
+  const [first = atMs, ...rest] = noted.map((time) => Date.parse(time)).filter((ms) => ms > givenUpMs);
+  return [first, ...rest];
+};
 
 /**
  * What a lost claim tells. An item that cannot be read counts as one without outcomes: its event is sent

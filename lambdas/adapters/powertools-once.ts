@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { idempotencyTable } from '../contract/table-schema';
+import { StoreUnavailableError } from '../core/failure/errors';
 import type { RemainingTime } from '../core/ports';
 import {
   EffectInProgressError,
@@ -64,7 +65,12 @@ const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => 
     import('@aws-lambda-powertools/idempotency'),
     import('@aws-lambda-powertools/idempotency/dynamodb'),
   ]);
-  const { IdempotencyAlreadyInProgressError, IdempotencyConfig, makeIdempotent } = powertools;
+  const {
+    IdempotencyAlreadyInProgressError,
+    IdempotencyConfig,
+    IdempotencyPersistenceLayerError,
+    makeIdempotent,
+  } = powertools;
   const persistenceStore = new DynamoDBPersistenceLayer({
     tableName: options.tableName,
     keyAttr: idempotencyTable.partitionKey,
@@ -82,8 +88,13 @@ const loadPowertools = async (options: PowertoolsOnceOptions): Promise<Wrap> => 
     try {
       return await once(key, context);
     } catch (error) {
-      if (!(error instanceof IdempotencyAlreadyInProgressError)) throw error;
-      throw new EffectInProgressError('The effect is in progress elsewhere.', { cause: error });
+      if (error instanceof IdempotencyAlreadyInProgressError) {
+        throw new EffectInProgressError('The effect is in progress elsewhere.', { cause: error });
+      }
+      if (error instanceof IdempotencyPersistenceLayerError) {
+        throw new StoreUnavailableError('The record of the effect cannot be kept.', { cause: error });
+      }
+      throw error;
     }
   };
 };

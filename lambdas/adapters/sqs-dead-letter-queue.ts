@@ -31,12 +31,15 @@ export class SqsDeadLetterQueue implements DeadLetterQueue {
 
 const causeAttributes = (letter: DeadLetter): Record<string, MessageAttributeValue> => ({
   [deadLetterAttributes.module]: text(letter.module),
-  [deadLetterAttributes.cause]: text(letter.errorName),
+  [deadLetterAttributes.cause]: text(letter.cause),
+  [deadLetterAttributes.errorName]: text(letter.errorName),
   [deadLetterAttributes.attempts]: { DataType: 'Number', StringValue: String(letter.attempts) },
-  [deadLetterAttributes.failedAt]: text(letter.failedAt),
+  [deadLetterAttributes.firstFailedAt]: text(letter.firstFailedAt),
+  [deadLetterAttributes.lastFailedAt]: text(letter.lastFailedAt),
+  [deadLetterAttributes.entity]: text(`${letter.entityType}/${letter.record.groupId}`),
   ...(letter.event && {
-    [deadLetterAttributes.eventId]: text(letter.event.id),
-    [deadLetterAttributes.eventType]: text(letter.event.type),
+    [deadLetterAttributes.eventId]: text(encodeURIComponent(letter.event.id)),
+    [deadLetterAttributes.eventType]: text(encodeURIComponent(letter.event.type)),
   }),
 });
 

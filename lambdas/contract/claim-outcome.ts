@@ -7,7 +7,8 @@
  * - `late`: what comes after it had been applied for good; the module's own rule decided about it
  * - `stale`: a newer snapshot of its entity had been applied already
  * - `quarantined`: the module wants its type but could not tell which entity it is about
- * - `dead-lettered`: it failed too often and waits in the module's DLQ; a redrive can better that
+ * - `dead-lettered`: it was given up and waits in the module's DLQ; a redrive can better that
+ * - `discarded`: it was given up, and an operator has removed it from the DLQ, with a reason
  */
 export const outcomeNames = [
   'applied',
@@ -17,6 +18,7 @@ export const outcomeNames = [
   'stale',
   'quarantined',
   'dead-lettered',
+  'discarded',
 ] as const;
 
 export type OutcomeName = (typeof outcomeNames)[number];
@@ -30,6 +32,9 @@ export interface OutcomeEntry {
   readonly outcome?: OutcomeName;
   /** When, RFC 3339. */
   readonly at?: string;
+  /** Why an operator discarded it, and who. */
+  readonly reason?: string;
+  readonly by?: string;
 }
 
 /** By module name. */

@@ -5,10 +5,23 @@ export const environment = {
   /** Records of what was done once. */
   idempotencyTable: 'IDEMPOTENCY_TABLE',
   quarantineQueueUrl: 'QUARANTINE_QUEUE_URL',
+  /** URL of the queue of the processor's module. */
+  queueUrl: 'QUEUE_URL',
   /** URL of the DLQ of the processor's module. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** JSON array of source definitions, `[{"name":"genesys","scheme":"genesys"}]`. */
   sources: 'SOURCES',
+  /** The table with the breakers and the governor's state. */
+  controlTable: 'CONTROL_TABLE',
+  /** URL of the queue that tells the guard that a breaker has opened. */
+  guardQueueUrl: 'GUARD_QUEUE_URL',
+  /** JSON array of `GuardedModule`: what the guard pauses and resumes. */
+  guardedModules: 'GUARDED_MODULES',
+  /** The API and its stage whose throttle the governor sets. */
+  apiId: 'API_ID',
+  apiStage: 'API_STAGE',
+  /** JSON: `GovernorSettings`. */
+  governor: 'GOVERNOR',
   /** Names of the deployed modules, joined by commas. */
   modules: 'MODULES',
   /** How long a claim, and a record of what was done once, is kept, in hours. */
@@ -41,4 +54,7 @@ export const endpointVariables = [
   'AWS_ENDPOINT_URL_DYNAMODB',
   'AWS_ENDPOINT_URL_SQS',
   'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  'AWS_ENDPOINT_URL_LAMBDA',
+  'AWS_ENDPOINT_URL_API_GATEWAY',
+  'AWS_ENDPOINT_URL_CLOUDWATCH',
 ] as const;

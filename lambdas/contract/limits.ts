@@ -16,15 +16,24 @@ export const defaultClaimRetentionHours = 35 * 24;
 /** Characters of an entity's id. A longer one is none. */
 export const maxEntityIdLength = 256;
 
-/** Counted failures of an event before its processor sends it to the DLQ. */
-export const maxAttempts = 3;
+/** Counted failures of an event before its processor sends it to the DLQ, unless its module says otherwise. */
+export const defaultMaxAttempts = 3;
 
 /**
- * Deliveries of one message before SQS moves it to the DLQ by itself: the backstop for an event that kills its
- * processor. Deliveries count for the innocent too (whatever stands in a group behind a failure is delivered
- * with it), so this lies far above the counted attempts.
+ * Deliveries of one message before SQS moves it to the DLQ by itself: the last backstop, and the most that SQS allows.
+ * Deliveries count for the innocent too: for what stands behind a failure of its group, for what is put off while a
+ * dependency is down, and for what is received by a function that dies. The processor counts failures itself.
  */
-export const maxReceiveCount = 20;
+export const maxReceiveCount = 1000;
+
+/**
+ * From this delivery on a message is suspected of killing its processor: it is processed alone, and that it was begun
+ * is noted beforehand.
+ */
+export const suspectReceiveCount = 4;
+
+/** How often a suspected message may be begun without an end before its processor gives it up. */
+export const maxUnfinishedTries = 5;
 
 /** SQS: visibility timeout of a queue that feeds a function, in multiples of the function's timeout. */
 export const visibilityTimeoutFactor = 6;
@@ -54,7 +63,5 @@ export const maxOpenBytes = 128 * 1024;
 /** Events that one commit applies at most; what is left follows in the next. */
 export const maxEventsPerCommit = 100;
 
-/** Between two attempts at a parked event that failed. */
-export const parkedRetrySeconds = 60;
 /** Envelopes of parked events that one commit takes into memory at most, as JSON; one alone may be larger. */
 export const maxBytesPerCommit = 4 * 1024 * 1024;

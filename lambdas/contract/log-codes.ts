@@ -19,7 +19,20 @@ export const logCodes = [
   'EVENT_LATE',
   'EVENT_REPLAYED',
   'EVENT_FAILED',
+  'EVENT_DEFERRED',
   'EVENT_DEAD_LETTERED',
+  'VISIBILITY_NOT_SET',
+  'BREAKER_OPENED',
+  'BREAKER_PROBED',
+  'BREAKER_CLOSED',
+  'BREAKER_UNAVAILABLE',
+  'MODULE_PAUSED',
+  'MODULE_RESUMED',
+  'MODULE_STAYS_PAUSED',
+  'GUARD_STEP_FAILED',
+  'THROTTLE_LOWERED',
+  'THROTTLE_RAISED',
+  'THROTTLE_STAYS_LOWERED',
   'RELEASE_PROCESSED',
   'RELEASES_SENT',
   'STATE_READ',
@@ -53,6 +66,17 @@ export interface LogFields {
   readonly durationMs?: number;
   /** How many of what the code names. */
   readonly count?: number;
+  /** One of `failureCauses`. */
+  readonly cause?: string;
+  /** Name of a system outside that a module calls. */
+  readonly dependency?: string;
+  /** When it is tried again, from now on. */
+  readonly delaySeconds?: number;
+  /** What the API lets through. */
+  readonly ratePerSecond?: number;
+  readonly burst?: number;
+  /** Names of alarms that are on. */
+  readonly alarms?: readonly string[];
 }
 
 /** The same names as values, so that the log can drop whatever else an object carries. */
@@ -74,4 +98,10 @@ export const logFieldNames = [
   'bodyHash',
   'durationMs',
   'count',
+  'cause',
+  'dependency',
+  'delaySeconds',
+  'ratePerSecond',
+  'burst',
+  'alarms',
 ] as const satisfies readonly (keyof LogFields)[];

@@ -27,15 +27,34 @@ export const metricNames = {
   eventResequenced: 'EventResequenced',
   /** A message was seen again whose event the entity already reflects. */
   eventReplayed: 'EventReplayed',
+  /** An attempt at an event failed; whether that counts or not. */
   eventFailed: 'EventFailed',
+  /** An event was put off without being counted: a dependency or a store of ours was not to be had. */
+  eventDeferred: 'EventDeferred',
   eventDeadLettered: 'EventDeadLettered',
   /** A release message was sent for an entity with a parked event that is due. */
   releaseSent: 'ReleaseSent',
+  /** DynamoDB, or SQS, throttled ingest. */
+  claimThrottled: 'ClaimThrottled',
+  sendThrottled: 'SendThrottled',
+  breakerOpened: 'BreakerOpened',
+  breakerProbed: 'BreakerProbed',
+  breakerClosed: 'BreakerClosed',
+  modulePaused: 'ModulePaused',
+  moduleResumed: 'ModuleResumed',
+  /** Once a minute for as long as a module is paused and has events waiting. */
+  moduleStaysPaused: 'ModuleStaysPaused',
+  throttleLowered: 'ThrottleLowered',
+  throttleRaised: 'ThrottleRaised',
+  /** Once a minute for as long as the API lets through less than configured. */
+  throttleStaysLowered: 'ThrottleStaysLowered',
 } as const;
 
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
 /** Dimension that separates the modules. */
 export const moduleDimension = 'module';
+/** Dimension that separates the systems that modules call. */
+export const dependencyDimension = 'dependency';
 /** Dimension that separates the sources. */
 export const sourceDimension = 'source';

@@ -26,7 +26,9 @@ interface ManifestBase {
   readonly logCodes?: readonly string[];
   /** What the module itself counts, such as `CrmActivityWritten`. Nothing else can be counted. */
   readonly metrics?: readonly string[];
-  /** Seconds one invocation may take, 1–150. The queue's visibility timeout is six times as long. Default 10. */
+  /** Counted failures after which an event goes to the DLQ, 1–10. Default 3. */
+  readonly maxAttempts?: number;
+  /** Seconds one invocation may take, 3–150; a second and a half of them are kept to commit in. The queue's visibility timeout is six times as long. Default 10. */
   readonly timeoutSeconds?: number;
   /** Invocations of the processor at once, 2–1000. Default 10. */
   readonly maxConcurrency?: number;

@@ -8,10 +8,15 @@ export const stackOutputs = {
   claimsTable: 'ClaimsTableName',
   entitiesTable: 'EntitiesTableName',
   idempotencyTable: 'IdempotencyTableName',
+  controlTable: 'ControlTableName',
   quarantineQueueUrl: 'QuarantineQueueUrl',
   ingestFunction: 'IngestFunctionName',
   /** Sends parked events that are due back into their modules' queues. */
   releaseFunction: 'ReleaseFunctionName',
+  /** Pauses and resumes modules whose dependencies are down. */
+  guardFunction: 'GuardFunctionName',
+  /** Lowers the API's throttle while ingest is unwell. */
+  governorFunction: 'GovernorFunctionName',
   /** Answers `GET /state/{module}/{entity}`. */
   stateFunction: 'StateFunctionName',
   /** Base URL of the states, without a trailing slash. */
@@ -21,5 +26,6 @@ export const stackOutputs = {
   sourceSecret: (source: string): string => `SourceSecretArn${pascal(source)}`,
   moduleQueueUrl: (module: string): string => `ModuleQueueUrl${pascal(module)}`,
   moduleDlqUrl: (module: string): string => `ModuleDlqUrl${pascal(module)}`,
+  moduleMapping: (module: string): string => `ModuleMappingId${pascal(module)}`,
   moduleFunction: (module: string): string => `ModuleFunctionName${pascal(module)}`,
 } as const;

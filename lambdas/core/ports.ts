@@ -14,6 +14,18 @@ export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
+export interface Timer {
+  /** Runs something after a time. @returns what cancels it */
+  after(ms: number, run: () => void): () => void;
+}
+
+export interface Randomness {
+  /** In [0, 1). */
+  fraction(): number;
+  /** One that nobody else has. */
+  id(): string;
+}
+
 /** Writes one line per call: a code of the catalogue and fields of the allow-list, nothing else. */
 export interface Log {
   info(code: LogCode, fields: LogFields): void;

@@ -1,16 +1,18 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LogFields } from '../contract/log-codes';
-import { metricNames, sourceDimension } from '../contract/metrics';
+import { type MetricName, metricNames, sourceDimension } from '../contract/metrics';
 import { errorName } from '../core/error-name';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
 import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
-import { IngestUnavailableError } from './errors';
+import { IngestUnavailableError, type IngestStep } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
 import { type EventName, ingestEvent, type IngestOutcome } from './ingest-event';
+import { isThrottled } from './is-throttled';
 import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
+import { withinDeadline } from './within-deadline';
 
 /** The sender waits five seconds; the answer must leave within four. */
 const deadlineMs = 3500;
@@ -37,7 +39,7 @@ export const createIngestHandler =
     }
     const source = admission.source.name;
     try {
-      const response = await withinDeadline((signal) =>
+      const response = await withinDeadline(deps.timer, deadlineMs, (signal) =>
         respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
       );
       return finish(response, { [sourceDimension]: source }, deps);
@@ -63,24 +65,6 @@ const respond = async (
   const outcome = await ingestEvent(delivery, config, deps);
   report(outcome, source.name, deps);
   return answerOutcome(outcome);
-};
-
-/** Races, because a call that ignores its signal must not hold up the answer. */
-const withinDeadline = async <T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new IngestUnavailableError('deadline');
-      controller.abort(error);
-      reject(error);
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([run(controller.signal), expired]);
-  } finally {
-    clearTimeout(timer);
-  }
 };
 
 const report = (outcome: IngestOutcome, source: string, { log, metrics }: IngestDependencies): void => {
@@ -114,10 +98,19 @@ const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpRes
   return answerRefusal(refusal);
 };
 
+/** What tells the steps apart that a service of ours can throttle. */
+const throttledMetrics: Readonly<Partial<Record<IngestStep, MetricName>>> = {
+  claim: metricNames.claimThrottled,
+  send: metricNames.sendThrottled,
+  quarantine: metricNames.sendThrottled,
+};
+
 const unavailable = (error: unknown, source: string, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.ingestUnavailable);
   const known = error instanceof IngestUnavailableError;
   const cause = known ? (error.cause ?? error) : error;
+  const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
+  if (throttled) metrics.count(throttled);
   log.error('INGEST_UNAVAILABLE', {
     source,
     step: known ? error.step : 'unknown',

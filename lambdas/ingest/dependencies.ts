@@ -8,6 +8,7 @@ import { SecretsManagerStore } from '../adapters/secrets-manager-store';
 import { SqsModuleQueues } from '../adapters/sqs-module-queues';
 import { SqsQuarantineQueue } from '../adapters/sqs-quarantine-queue';
 import { systemClock } from '../adapters/system-clock';
+import { systemTimer } from '../adapters/system-timer';
 import { CachedSecrets } from './cached-secrets';
 import type { IngestConfig } from './config';
 import type { IngestDependencies } from './ports';
@@ -20,6 +21,7 @@ export const createDependencies = (config: IngestConfig): IngestDependencies => 
   const log = new PowertoolsLog();
   return {
     clock,
+    timer: systemTimer,
     log,
     metrics: new PowertoolsMetrics(),
     secrets: new CachedSecrets({ store: new SecretsManagerStore(config.secretIds), clock, log }),

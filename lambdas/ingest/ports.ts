@@ -1,5 +1,5 @@
 import type { ClaimOutcomes } from '../contract/claim-outcome';
-import type { Clock, Log, Metrics } from '../core/ports';
+import type { Clock, Log, Metrics, Timer } from '../core/ports';
 import type { Instant } from '../core/instant';
 import type { SigningSecrets } from '../core/signature';
 
@@ -71,6 +71,8 @@ export interface SecretCache {
 
 export interface IngestDependencies {
   readonly clock: Clock;
+  /** For the deadline of an answer. */
+  readonly timer: Timer;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly secrets: SecretCache;

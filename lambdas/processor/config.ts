@@ -5,7 +5,12 @@ import { type Environment, EnvironmentReader } from '../core/environment-reader'
 
 export interface ProcessorConfig {
   readonly claimsTable: string;
+  /** The module's queue. */
+  readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  /** Empty for a module that calls nothing outside, as is the next. */
+  readonly controlTable: string;
+  readonly guardQueueUrl: string;
   /** Empty with the policy `none`, which keeps no states. */
   readonly entitiesTable: string;
   /** Empty with the policy `latest`, which has no effects. */
@@ -22,17 +27,25 @@ export interface ProcessorConfig {
  *
  * @throws {ConfigurationError} listing every problem
  */
-export const parseProcessorConfig = (env: Environment, { policy }: ModuleManifest): ProcessorConfig => {
+export const parseProcessorConfig = (env: Environment, manifest: ModuleManifest): ProcessorConfig => {
+  const { policy, dependencies = [] } = manifest;
   const reader = new EnvironmentReader(env);
   const claimsTable = reader.text(environment.claimsTable);
   const deadLetterQueueUrl = reader.text(environment.deadLetterQueueUrl);
+  const queueUrl = reader.text(environment.queueUrl);
+  const callsOthers = dependencies.length > 0;
+  const controlTable = callsOthers ? reader.text(environment.controlTable) : '';
+  const guardQueueUrl = callsOthers ? reader.text(environment.guardQueueUrl) : '';
   const entitiesTable = policy === 'none' ? '' : reader.text(environment.entitiesTable);
   const idempotencyTable = policy === 'latest' ? '' : reader.text(environment.idempotencyTable);
   const bounds = { min: minClaimRetentionHours, max: maxClaimRetentionHours };
   const retentionHours = policy === 'latest' ? 0 : reader.integer(environment.claimRetentionHours, bounds);
   return reader.finish(() => ({
     claimsTable,
+    queueUrl,
     deadLetterQueueUrl,
+    controlTable,
+    guardQueueUrl,
     entitiesTable,
     idempotencyTable,
     retentionSeconds: retentionHours * 3600,

@@ -1,47 +1,119 @@
 import type { SQSBatchResponse } from 'aws-lambda';
+import { defaultMaxAttempts, suspectReceiveCount } from '../contract/limits';
 import { moduleDimension } from '../contract/metrics';
 import type { ModuleManifest } from '../contract/module-manifest';
+import type { Probe } from '../contract/probe';
+import { errorName } from '../core/error-name';
+import { classify } from '../core/failure/classify';
+import { deferral } from '../core/failure/decide-failure';
 import type { RemainingTime } from '../core/ports';
+import { hasTimeToBegin } from './module-context';
 import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
-import { processBatch } from './process-batch';
-import { parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
-import { settleFailure, settleReleaseFailure } from './settle-failure';
+import { type GivenBackMessage, type MessageResult, processBatch } from './process-batch';
+import { parseProbe, parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
+import { type FailingModule, settleFailure, settleReleaseFailure } from './settle-failure';
 
 export type ProcessorHandler = (event: unknown, context: RemainingTime) => Promise<SQSBatchResponse>;
 
-/** The handler behind a module's FIFO queue; it reports which messages are to be delivered again. */
+/**
+ * The handler behind a module's FIFO queue; it reports which messages are to be delivered again, and tells the queue
+ * when.
+ */
 export const createProcessorHandler =
-  (
-    { name: module }: ModuleManifest,
-    process: MessageProcessor,
-    deps: ProcessorDependencies,
-  ): ProcessorHandler =>
+  (manifest: ModuleManifest, process: MessageProcessor, deps: ProcessorDependencies): ProcessorHandler =>
   async (event, context) => {
-    const invocation = { remainingMs: () => context.getRemainingTimeInMillis() };
-    const givenBack = await processBatch(parseSqsEvent(event), (record) =>
-      processRecord({ record, invocation }, process, { module, deps }),
-    );
-    deps.metrics.flush({ [moduleDimension]: module });
-    return { batchItemFailures: givenBack.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const invocation = invocationOf(context, parseProbe(event));
+    const records = parseSqsEvent(event).map((record) => ({ ...record, isSuspect: isSuspect(record) }));
+    const mayBegin = beginnings(invocation);
+    const at = { invocation, mayBegin, process, module: failingModule(manifest), deps };
+    const givenBack = await processBatch(records, (record) => processRecord(record, at));
+    await setVisibility(givenBack, manifest.name, deps);
+    deps.metrics.flush({ [moduleDimension]: manifest.name });
+    return { batchItemFailures: givenBack.map(({ message }) => ({ itemIdentifier: message.messageId })) };
   };
 
-/** @throws what the message failed with, when it is to be delivered again. */
-const processRecord = async (
-  { record, invocation }: { readonly record: QueueRecord; readonly invocation: Invocation },
-  process: MessageProcessor,
-  { module, deps }: { readonly module: string; readonly deps: ProcessorDependencies },
-): Promise<void> => {
+const invocationOf = (context: RemainingTime, probe: Probe | undefined): Invocation => ({
+  remainingMs: () => context.getRemainingTimeInMillis(),
+  ...(probe && { probe }),
+});
+
+const isSuspect = ({ receiveCount }: QueueRecord): boolean => receiveCount >= suspectReceiveCount;
+
+const failingModule = (manifest: ModuleManifest): FailingModule => ({
+  name: manifest.name,
+  maxAttempts: manifest.maxAttempts ?? defaultMaxAttempts,
+  entityType: manifest.policy === 'none' ? 'event' : manifest.entity.type,
+});
+
+/** Whether another message may be begun: what comes too late must not pay for what took the time. */
+const beginnings = (invocation: Invocation): (() => boolean) => {
+  let isFirst = true;
+  return () => {
+    const mayBegin = isFirst || hasTimeToBegin(invocation);
+    isFirst = false;
+    return mayBegin;
+  };
+};
+
+interface ProcessingAt {
+  readonly invocation: Invocation;
+  readonly mayBegin: () => boolean;
+  readonly process: MessageProcessor;
+  readonly module: FailingModule;
+  readonly deps: ProcessorDependencies;
+}
+
+type Record = QueueRecord & { readonly isSuspect: boolean };
+
+const processRecord = async (record: Record, at: ProcessingAt): Promise<MessageResult> => {
+  if (!at.mayBegin()) return { kind: 'again', delaySeconds: 0 };
+  const { receiveCount, isSuspect, sentMs = at.deps.clock.now() } = record;
   let message: QueueMessage | undefined;
   try {
     message = readMessage(record);
-    const { receiveCount, sentMs = deps.clock.now() } = record;
-    await process({ message, isRepeated: receiveCount > 1, sentMs, invocation });
+    const { invocation } = at;
+    await at.process({ message, isRepeated: receiveCount > 1, isSuspect, sentMs, invocation });
+    return { kind: 'done' };
   } catch (error) {
-    const { messageId, receiveCount: tries } = record;
-    const event = message?.kind === 'event' ? message.envelope : undefined;
-    const failure = { record, messageId, tries, event, error, module };
-    const verdict =
-      message?.kind === 'release' ? settleReleaseFailure(failure, deps) : await settleFailure(failure, deps);
-    if (verdict === 'retry') throw error;
+    return settle(record, { message, error }, at);
+  }
+};
+
+const settle = async (
+  record: Record,
+  { message, error }: { readonly message: QueueMessage | undefined; readonly error: unknown },
+  { invocation, module, deps }: ProcessingAt,
+): Promise<MessageResult> => {
+  const { messageId, receiveCount: tries } = record;
+  const event = message?.kind === 'event' ? message.envelope : undefined;
+  const isProbe = invocation.probe !== undefined;
+  const failure = { record, messageId, tries, event, error, module, isProbe };
+  if (message?.kind === 'release') return settleReleaseFailure(failure, deps);
+  try {
+    const settlement = await settleFailure(failure, deps);
+    return settlement.kind === 'again' ? settlement : { kind: 'done' };
+  } catch (unsettled) {
+    const random = deps.random.fraction();
+    const { delaySeconds, cause } = deferral({ failure: classify(unsettled), deliveries: tries, random });
+    const fields = { module: module.name, messageId, cause, delaySeconds, errorName: errorName(unsettled) };
+    deps.log.error('EVENT_DEFERRED', { ...fields, step: 'settle' });
+    return { kind: 'again', delaySeconds };
+  }
+};
+
+/** Otherwise they come again when the queue's own visibility timeout is over. */
+const setVisibility = async (
+  givenBack: readonly GivenBackMessage<QueueRecord>[],
+  module: string,
+  { visibility, log }: ProcessorDependencies,
+): Promise<void> => {
+  const messages = givenBack.flatMap(({ message: { receiptHandle }, delaySeconds }) =>
+    receiptHandle === undefined ? [] : [{ receiptHandle, delaySeconds }],
+  );
+  if (messages.length === 0) return;
+  try {
+    await visibility.set(messages);
+  } catch (error) {
+    log.warn('VISIBILITY_NOT_SET', { module, count: messages.length, errorName: errorName(error) });
   }
 };

@@ -1,3 +1,5 @@
+import { DeferredError, PermanentError } from '../core/failure/errors';
+
 /** An event reached a module that does not know what to do with it. */
 export class MisroutedEventError extends Error {
   override readonly name = 'MisroutedEventError';
@@ -9,7 +11,7 @@ export class InvalidStateError extends Error {
 }
 
 /** Others committed the same entity again and again meanwhile. */
-export class ConcurrentCommitError extends Error {
+export class ConcurrentCommitError extends DeferredError {
   override readonly name = 'ConcurrentCommitError';
 }
 
@@ -17,8 +19,14 @@ export class ConcurrentCommitError extends Error {
  * The same effect runs in another process, or did when that died. It is over when that process's time is, so the event
  * is tried again, and none of it is the event's fault.
  */
-export class EffectInProgressError extends Error {
+export class EffectInProgressError extends DeferredError {
   override readonly name = 'EffectInProgressError';
+}
+
+/** The processor died with the event again and again. */
+export class ProcessorDiedError extends PermanentError {
+  override readonly name = 'ProcessorDiedError';
+  override readonly failureCause = 'PROCESSOR_DIED';
 }
 
 /** The envelope of a parked event is gone. */

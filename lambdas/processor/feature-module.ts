@@ -1,6 +1,8 @@
 import type { IndependentManifest, LatestManifest, SequenceManifest } from '../contract/module-manifest';
 import type { Envelope } from '../core/envelope';
 
+export { PermanentError, RetryableError } from '../core/failure/errors';
+
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -41,12 +43,34 @@ export interface ModuleContext extends EventPlace {
    * @param name tells several effects of one event apart; lower-case words joined by hyphens
    */
   once<Result extends JsonValue>(name: string, effect: () => Promise<Result>): Promise<Result>;
+  /**
+   * A system outside that the manifest names. While it is down it is not called: the event waits, and none of that
+   * counts against it.
+   */
+  dependency(name: string): ModuleDependency;
   /** Milliseconds until the function must be done with this event; it keeps a reserve to commit in. */
   remainingMs(): number;
   /** Aborts when no time remains. Hand it to every call that takes one, such as `fetch`. */
   readonly signal: AbortSignal;
   readonly log: ModuleLog;
   readonly metrics: ModuleMetrics;
+}
+
+export interface ModuleDependency {
+  /**
+   * Calls the dependency behind its circuit breaker, which all functions share. A call that throws counts as a failure
+   * of the dependency; one that throws `PermanentError`, or an error with an HTTP `status` such as 404 or 422, counts as
+   * an answer. Give what it asks to wait as `retryAfterSeconds` of a `RetryableError`.
+   *
+   * ```ts
+   * await context.once('write', () => context.dependency('crm').call((signal) => crm.write(call, signal)));
+   * ```
+   *
+   * @param fn is given a signal that aborts when no time remains
+   * @throws {DependencyUnavailableError} without calling, while the dependency is down
+   * @throws {DependencyFailedError} with what `fn` threw as its `cause`
+   */
+  call<Result>(fn: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** Numbers and codes only, so that nothing of an event can leak into a log. */
@@ -78,7 +102,7 @@ export interface LatestModule<State extends ModuleState = ModuleState> {
    * The entity's state after this event. Pure: no clock, no randomness, no calls, because it may run more than
    * once for one event.
    *
-   * @throws whatever; the event is then tried again and after the third time goes to the module's DLQ.
+   * @throws whatever; `docs/architecture.md` says what becomes of the event.
    */
   apply(event: ModuleEvent): State;
   /**
@@ -103,7 +127,7 @@ export interface SequenceModule<State extends ModuleState = ModuleState> {
    * The entity's state after this event; `state` is `undefined` before the first. Pure, because it runs again when
    * an earlier event is put before this one.
    *
-   * @throws whatever; the event is then tried again and after the third time goes to the module's DLQ.
+   * @throws whatever; `docs/architecture.md` says what becomes of the event.
    */
   apply(state: State | undefined, event: ModuleEvent, place: EventPlace): State;
   /**

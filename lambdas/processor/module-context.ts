@@ -1,13 +1,27 @@
 import type { ModuleManifest } from '../contract/module-manifest';
-import type { EventPlace, JsonValue, ModuleContext, ModuleEvent, ModuleLogFields } from './feature-module';
+import { ModuleTimeoutError } from '../core/failure/errors';
+import type {
+  EventPlace,
+  JsonValue,
+  ModuleContext,
+  ModuleDependency,
+  ModuleEvent,
+  ModuleLogFields,
+} from './feature-module';
 import type { IndependentDependencies, Invocation } from './ports';
+import { unlessAborted } from './unless-aborted';
 
 /** What an effect leaves of the invocation's time for the commit and the outcome. */
 const reserveMs = 1000;
+/** What a call that is given up leaves, so that it can be told why. */
+const graceMs = 500;
 
 /** Milliseconds in which a module may still work. */
 export const workingMs = (invocation: Invocation): number =>
   Math.max(0, invocation.remainingMs() - reserveMs);
+
+/** Whether there is time for the module's code to begin with another event. */
+export const hasTimeToBegin = (invocation: Invocation): boolean => workingMs(invocation) > graceMs;
 
 /** What identifies an event in a module for good, in ASCII. */
 export const idempotencyKeyOf = (
@@ -22,10 +36,39 @@ export interface ContextOf {
   readonly invocation: Invocation;
 }
 
-/** What a module's effect is given to work with. */
+type ContextDependencies = Pick<IndependentDependencies, 'once' | 'voice' | 'breakers' | 'timer'>;
+
+/**
+ * Runs a module's effect, for as long as its time allows. One that never ends fails like any other then, instead of
+ * taking the function down, and what else is worked on in it.
+ *
+ * @throws {ModuleTimeoutError} when it is not done a moment after its signal has aborted
+ */
+export const runEffect = async <Result>(
+  of: ContextOf,
+  deps: ContextDependencies,
+  effect: (context: ModuleContext) => Promise<Result>,
+): Promise<Result> => {
+  const asked = new AbortController();
+  const given = new AbortController();
+  const timeMs = workingMs(of.invocation);
+  const error = new ModuleTimeoutError(`The module ${of.manifest.name} was not done after ${timeMs} ms.`);
+  const cancel = [
+    deps.timer.after(Math.max(0, timeMs - graceMs), () => asked.abort(error)),
+    deps.timer.after(timeMs, () => given.abort(error)),
+  ];
+  try {
+    return await unlessAborted(effect(moduleContext(of, deps, asked.signal)), given.signal);
+  } finally {
+    for (const stop of cancel) stop();
+  }
+};
+
+/** What a module's effect is given to work with. @param signal aborts when no time remains */
 export const moduleContext = (
   { manifest, event, place, invocation }: ContextOf,
-  { once, voice }: Pick<IndependentDependencies, 'once' | 'voice'>,
+  { once, voice, breakers }: ContextDependencies,
+  signal: AbortSignal,
 ): ModuleContext => {
   const idempotencyKey = idempotencyKeyOf(manifest.name, event);
   const log = (level: 'info' | 'warn', code: string, fields: ModuleLogFields = {}): void => {
@@ -37,8 +80,11 @@ export const moduleContext = (
     idempotencyKey,
     once: async <Result extends JsonValue>(name: string, effect: () => Promise<Result>): Promise<Result> =>
       (await once.run(`${idempotencyKey}/${name}`, effect, invocation)).result,
+    dependency: (name): ModuleDependency => ({
+      call: (fn) => breakers.call(declared(manifest, name), fn, { signal, invocation }),
+    }),
     remainingMs: () => workingMs(invocation),
-    signal: AbortSignal.timeout(workingMs(invocation)),
+    signal,
     log: {
       info: (code, fields) => log('info', code, fields),
       warn: (code, fields) => log('warn', code, fields),
@@ -48,6 +94,11 @@ export const moduleContext = (
         manifest.metrics?.includes(name) ? voice.count(name) : voice.log('warn', 'UNDECLARED_METRIC', {}),
     },
   };
+};
+
+const declared = ({ name: module, dependencies = [] }: ModuleManifest, name: string): string => {
+  if (dependencies.includes(name)) return name;
+  throw new Error(`Module ${module} calls "${name}", which its manifest does not name in \`dependencies\`.`);
 };
 
 /** Largest values that make sense; a phone number is larger than any of them. */

@@ -3,6 +3,7 @@ import type { Entity } from '../core/entity';
 import type { Envelope } from '../core/envelope';
 import { entityOf } from '../core/route-event';
 import { MisroutedEventError } from './errors';
+import type { EventInModule } from './ports';
 import type { QueueMessage } from './queue-record';
 
 /**
@@ -26,6 +27,11 @@ export const eventOf = (message: QueueMessage, { name }: ModuleManifest): Envelo
   if (message.kind === 'event') return message.envelope;
   throw new MisroutedEventError(`Module ${name} parks nothing to release.`);
 };
+
+export const eventInModule = (
+  { name: module }: Pick<ModuleManifest, 'name'>,
+  { source, id: eventId }: Pick<Envelope, 'source' | 'id'>,
+): EventInModule => ({ source, eventId, module });
 
 /** @throws {MisroutedEventError} when the module does not list the event's type */
 export const checkType = (

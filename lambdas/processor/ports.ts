@@ -3,7 +3,10 @@ import type { Entity } from '../core/entity';
 import type { Envelope } from '../core/envelope';
 import type { Instant } from '../core/instant';
 import type { OrderKey } from '../core/order-key';
-import type { Clock, Log, Metrics } from '../core/ports';
+import type { Probe } from '../contract/probe';
+import type { FailureCause } from '../contract/failure-cause';
+import type { FailureTimes, Standing } from '../core/failure/decide-failure';
+import type { Clock, Log, Metrics, Randomness, Timer } from '../core/ports';
 import type { Sequence } from '../core/sequencing/sequence';
 import type { JsonValue, LatestModule, ModuleState } from './feature-module';
 
@@ -109,13 +112,60 @@ export interface EventInModule {
   readonly module: string;
 }
 
-export interface AttemptCounter {
+/** What went wrong with events, kept where a crash cannot undo it: on their claims. */
+export interface FailureLog {
   /**
-   * Counts a failure where a crash cannot undo it.
+   * Notes a failure that counts. Doing it twice with the same time is harmless.
    *
-   * @returns how many there were, this one included; `undefined` when the event has no claim any more
+   * @returns all of them, this one included, but for those before the event last went to the DLQ; `undefined` when
+   *   it has no claim any more
    */
-  count(event: EventInModule): Promise<number | undefined>;
+  note(event: EventInModule, atMs: number): Promise<FailureTimes | undefined>;
+  /**
+   * Notes that the module's code is about to see an event.
+   *
+   * @returns how often it was begun since it last ended, this time included; `undefined` without a claim
+   */
+  begin(event: EventInModule): Promise<number | undefined>;
+  /** And that it came back from there, in whichever way. */
+  end(event: EventInModule): Promise<void>;
+}
+
+/** The breakers of the systems that a module calls. */
+export interface Breakers {
+  /**
+   * Calls a dependency, unless its breaker is open. Whatever `fn` throws counts against the dependency, but for what
+   * judges the request itself (`PermanentError`, an HTTP status such as 422), which is thrown as it is.
+   *
+   * @throws {DependencyUnavailableError} when the breaker is open
+   * @throws {DependencyFailedError} when the call failed
+   */
+  call<Result>(
+    dependency: string,
+    fn: (signal: AbortSignal) => Promise<Result>,
+    circumstances: { readonly signal: AbortSignal; readonly invocation: Invocation },
+  ): Promise<Result>;
+  /** How a dependency stands, after a call of it failed. */
+  standing(dependency: string): Promise<Standing>;
+  /** Opens the breaker: nobody can tell whether an event or the dependency is at fault. */
+  suspect(dependency: string): Promise<void>;
+}
+
+/** Tells the guard that a breaker has changed, so that it need not wait for the next minute. */
+export interface GuardNotices {
+  tell(dependency: string): Promise<void>;
+}
+
+/** A message that is given back. */
+export interface GivenBack {
+  readonly receiptHandle: string;
+  /** Seconds until it is delivered again, at the earliest. */
+  readonly delaySeconds: number;
+}
+
+export interface Visibility {
+  /** Says when messages that are given back are delivered again. At most ten. */
+  set(messages: readonly GivenBack[]): Promise<void>;
 }
 
 export interface OnceResult<Result> {
@@ -144,6 +194,8 @@ export interface Once {
 export interface Invocation {
   /** Milliseconds until the function is ended. */
   remainingMs(): number;
+  /** The guard's: the next call of this dependency is the one that tries it. */
+  readonly probe?: Probe;
 }
 
 /** A message as it was delivered this time. */
@@ -151,6 +203,8 @@ export interface Delivery {
   readonly message: QueueMessage;
   /** It was delivered before, and may have been worked on then. */
   readonly isRepeated: boolean;
+  /** It was delivered so often that it may be what kills its processor. */
+  readonly isSuspect: boolean;
   /** When the queue took it, in milliseconds since the epoch. */
   readonly sentMs: number;
   readonly invocation: Invocation;
@@ -163,11 +217,16 @@ export type MessageProcessor = (delivery: Delivery) => Promise<void>;
 export interface DeadLetter {
   readonly record: Pick<QueueRecord, 'body' | 'encoding' | 'groupId' | 'deduplicationId'>;
   readonly module: string;
+  readonly cause: FailureCause;
   /** Class of the error that ended it. */
   readonly errorName: string;
+  /** Counted failures, the last one included. */
   readonly attempts: number;
-  /** When it failed for the last time, RFC 3339. */
-  readonly failedAt: string;
+  /** RFC 3339. */
+  readonly firstFailedAt: string;
+  readonly lastFailedAt: string;
+  /** Type of the entity. */
+  readonly entityType: string;
   /** Absent when the message holds no event. */
   readonly event?: { readonly id: string; readonly type: string };
 }
@@ -186,12 +245,16 @@ export interface ModuleVoice {
 /** What every processor works with. */
 export interface ProcessorDependencies {
   readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Randomness;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly voice: ModuleVoice;
   readonly outcomes: OutcomeRecorder;
-  readonly attempts: AttemptCounter;
+  readonly failures: FailureLog;
+  readonly breakers: Breakers;
   readonly deadLetters: DeadLetterQueue;
+  readonly visibility: Visibility;
 }
 
 /** And one with policy `latest`. */

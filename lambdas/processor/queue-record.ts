@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { type Probe, probeField } from '../contract/probe';
+import { PermanentError } from '../core/failure/errors';
 import type { Entity } from '../core/entity';
 import { type Envelope, envelopeSchema } from '../core/envelope';
 import { decodeMessage, encodingAttribute } from '../core/queue-message';
@@ -10,6 +12,7 @@ const sqsEventSchema = z.object({
     z.object({
       messageId: z.string(),
       body: z.string(),
+      receiptHandle: z.optional(z.string()),
       attributes: z.object({
         ApproximateReceiveCount: z.string(),
         SentTimestamp: z.optional(z.string()),
@@ -23,6 +26,8 @@ const sqsEventSchema = z.object({
 
 export interface QueueRecord {
   readonly messageId: string;
+  /** Absent in an event that was made by hand. */
+  readonly receiptHandle: string | undefined;
   readonly groupId: string;
   readonly deduplicationId: string;
   /** How often the message was received, this time included. */
@@ -35,15 +40,24 @@ export interface QueueRecord {
 
 /** @throws when it is not an SQS event, which only a wrong event source mapping can cause. */
 export const parseSqsEvent = (event: unknown): readonly QueueRecord[] =>
-  sqsEventSchema.parse(event).Records.map(({ messageId, body, attributes, messageAttributes }) => ({
-    messageId,
-    groupId: attributes.MessageGroupId ?? messageId,
-    deduplicationId: attributes.MessageDeduplicationId ?? messageId,
-    receiveCount: Number(attributes.ApproximateReceiveCount),
-    sentMs: Number(attributes.SentTimestamp) || undefined,
-    body,
-    encoding: messageAttributes[encodingAttribute]?.stringValue,
-  }));
+  sqsEventSchema
+    .parse(event)
+    .Records.map(({ messageId, receiptHandle, body, attributes, messageAttributes }) => ({
+      messageId,
+      receiptHandle,
+      groupId: attributes.MessageGroupId ?? messageId,
+      deduplicationId: attributes.MessageDeduplicationId ?? messageId,
+      receiveCount: Number(attributes.ApproximateReceiveCount),
+      sentMs: Number(attributes.SentTimestamp) || undefined,
+      body,
+      encoding: messageAttributes[encodingAttribute]?.stringValue,
+    }));
+
+const probeSchema = z.object({ [probeField]: z.object({ dependency: z.string(), id: z.string() }) });
+
+/** The probe that the guard sends along. */
+export const parseProbe = (event: unknown): Probe | undefined =>
+  probeSchema.safeParse(event).data?.[probeField];
 
 /** What a message asks for: an event to be processed, or an entity's parked events to be released. */
 export type QueueMessage =
@@ -62,8 +76,9 @@ const messageSchema = z.union([
 ]);
 
 /** A message is neither an envelope nor a release. */
-export class UndecodableMessageError extends Error {
+export class UndecodableMessageError extends PermanentError {
   override readonly name = 'UndecodableMessageError';
+  override readonly failureCause = 'UNDECODABLE';
 }
 
 /** @throws {UndecodableMessageError} */

@@ -1,71 +1,189 @@
-import { maxAttempts, maxReceiveCount } from '../contract/limits';
+import type { LogFields } from '../contract/log-codes';
 import { metricNames } from '../contract/metrics';
 import type { Envelope } from '../core/envelope';
 import { errorName } from '../core/error-name';
+import { classify, type FailureClass } from '../core/failure/classify';
+import {
+  counts,
+  decideFailure,
+  deferral,
+  type FailureDecision,
+  type FailureTimes,
+  type Standing,
+} from '../core/failure/decide-failure';
 import { instantFromEpochMs } from '../core/instant';
-import { EffectInProgressError } from './errors';
-import type { DeadLetter, ProcessorDependencies } from './ports';
+import type { MessageResult } from './process-batch';
+import type { DeadLetter, EventInModule, ProcessorDependencies } from './ports';
+
+/** The module whose event it is, as far as its failures go. */
+export interface FailingModule {
+  readonly name: string;
+  /** Counted failures after which an event goes to the DLQ. */
+  readonly maxAttempts: number;
+  /** Type of its entities. */
+  readonly entityType: string;
+}
 
 export interface Failure {
   /** The message as the DLQ is to get it. */
   readonly record: DeadLetter['record'];
   /** Absent for an event that does not come from the queue right now. */
   readonly messageId?: string;
-  /** How often it was tried, this time included: stands in where failures cannot be counted on a claim. */
+  /** How often it was tried, this time included: stands in where failures cannot be noted on a claim. */
   readonly tries: number;
   /** Absent when the message could not be decoded. */
   readonly event: Pick<Envelope, 'source' | 'id' | 'type'> | undefined;
   readonly error: unknown;
-  readonly module: string;
+  readonly module: FailingModule;
+  /** The guard had it tried while a dependency was down. Default false. */
+  readonly isProbe?: boolean;
 }
 
 /**
- * Decides what becomes of an event that failed: try it again, or, after the third counted failure, send it to the
- * DLQ with its cause, so that its entity can go on. Failures are counted on the event's claim; deliveries would
- * count for the innocent too. An effect that is still in progress elsewhere is not counted.
- *
- * @throws when the failure could not be counted or the DLQ did not take the message; it is to be tried again then.
+ * - `again`: after the delay. `isCounted`: one of the event's attempts is used up
+ * - `dead-lettered`: the DLQ has it, with its cause, and its group can go on
  */
-export const settleFailure = async (
+export type Settlement =
+  | { readonly kind: 'again'; readonly delaySeconds: number; readonly isCounted: boolean }
+  | { readonly kind: 'dead-lettered' };
+
+export type SettlingDependencies = Pick<
+  ProcessorDependencies,
+  'clock' | 'random' | 'log' | 'metrics' | 'failures' | 'breakers' | 'deadLetters' | 'outcomes'
+>;
+
+/**
+ * Settles what becomes of an event that failed, as `decideFailure` decides. Failures are noted on the event's claim;
+ * deliveries would count for the innocent too.
+ *
+ * @throws when the failure could not be noted or the DLQ did not take the message; it is to be tried again then.
+ */
+export const settleFailure = async (failure: Failure, deps: SettlingDependencies): Promise<Settlement> => {
+  const known = classify(failure.error);
+  const standing =
+    known.dependency === undefined ? undefined : await deps.breakers.standing(known.dependency);
+  const nowMs = deps.clock.now();
+  const times = await timesOf(failure, { known, standing, nowMs }, deps);
+  const decision = decideFailure({
+    failure: known,
+    standing,
+    times,
+    maxAttempts: failure.module.maxAttempts,
+    isProbe: failure.isProbe ?? false,
+    deliveries: failure.tries,
+    random: deps.random.fraction(),
+  });
+  report(failure, { known, decision }, deps);
+  if (decision.kind === 'dead-letter') {
+    await giveUp(failure, { decision, firstMs: times?.[0] ?? nowMs, nowMs }, deps);
+    return { kind: 'dead-lettered' };
+  }
+  if (decision.kind === 'defer' && decision.suspected !== undefined) {
+    await deps.breakers.suspect(decision.suspected);
+  }
+  return { kind: 'again', delaySeconds: decision.delaySeconds, isCounted: decision.kind === 'retry' };
+};
+
+interface Circumstances {
+  readonly known: FailureClass;
+  readonly standing: Standing | undefined;
+  readonly nowMs: number;
+}
+
+/** Notes the failure, if it is one that counts or ends the event. */
+const timesOf = async (
   failure: Failure,
-  deps: Pick<ProcessorDependencies, 'clock' | 'log' | 'metrics' | 'attempts' | 'deadLetters' | 'outcomes'>,
-): Promise<'retry' | 'dead-lettered'> => {
-  const { record, event, module } = failure;
-  const fields = fieldsOf(failure);
-  deps.metrics.count(metricNames.eventFailed);
-  deps.log.error('EVENT_FAILED', fields);
+  { known, standing, nowMs }: Circumstances,
+  deps: SettlingDependencies,
+): Promise<FailureTimes | undefined> => {
+  if (known.kind !== 'permanent' && !counts(known, standing)) return undefined;
+  const event = eventInModule(failure);
+  const noted = event && (await deps.failures.note(event, nowMs));
+  if (noted) return noted;
+  // Without a claim nothing tells when the earlier ones were.
+  return [nowMs, ...Array<number>(Math.max(0, failure.tries - 1)).fill(nowMs)];
+};
 
-  if (failure.error instanceof EffectInProgressError) return 'retry';
-  const inModule = event && { source: event.source, eventId: event.id, module };
-  const counted = inModule && (await deps.attempts.count(inModule));
-  const attempts = counted ?? failure.tries;
-  if (attempts < maxAttempts) return 'retry';
+interface GivenUp {
+  readonly decision: Extract<FailureDecision, { kind: 'dead-letter' }>;
+  readonly firstMs: number;
+  readonly nowMs: number;
+}
 
-  const failedAt = instantFromEpochMs(deps.clock.now());
-  const { errorName } = fields;
-  const named = event && { event: { id: event.id, type: event.type } };
-  await deps.deadLetters.send({ record, module, errorName, attempts, failedAt, ...named });
-  if (inModule) await deps.outcomes.record({ ...inModule, outcome: 'dead-lettered', at: failedAt });
+/** The DLQ first: what is noted before could be lost. */
+const giveUp = async (
+  failure: Failure,
+  { decision, firstMs, nowMs }: GivenUp,
+  deps: SettlingDependencies,
+): Promise<void> => {
+  const { record, event, error, module } = failure;
+  const lastFailedAt = instantFromEpochMs(nowMs);
+  await deps.deadLetters.send({
+    record,
+    module: module.name,
+    cause: decision.cause,
+    errorName: errorName(error),
+    attempts: decision.attempts,
+    firstFailedAt: instantFromEpochMs(firstMs),
+    lastFailedAt,
+    entityType: module.entityType,
+    ...(event && { event: { id: event.id, type: event.type } }),
+  });
+  const inModule = eventInModule(failure);
+  if (inModule) await deps.outcomes.record({ ...inModule, outcome: 'dead-lettered', at: lastFailedAt });
   deps.metrics.count(metricNames.eventDeadLettered);
-  deps.log.error('EVENT_DEAD_LETTERED', { ...fields, attempts });
-  return 'dead-lettered';
+  const { cause, attempts } = decision;
+  deps.log.error('EVENT_DEAD_LETTERED', { ...fieldsOf(failure), cause, attempts });
+};
+
+const eventInModule = ({ event, module }: Failure): EventInModule | undefined =>
+  event && { source: event.source, eventId: event.id, module: module.name };
+
+const report = (
+  failure: Failure,
+  { known, decision }: { readonly known: FailureClass; readonly decision: FailureDecision },
+  { log, metrics }: Pick<SettlingDependencies, 'log' | 'metrics'>,
+): void => {
+  const { dependency } = known;
+  const fields: LogFields = {
+    ...fieldsOf(failure),
+    cause: decision.cause,
+    ...(dependency !== undefined && { dependency }),
+    ...(decision.kind !== 'dead-letter' && { delaySeconds: decision.delaySeconds }),
+  };
+  if (decision.kind === 'defer') {
+    metrics.count(metricNames.eventDeferred);
+    log.warn('EVENT_DEFERRED', fields);
+  } else {
+    metrics.count(metricNames.eventFailed);
+    log.error('EVENT_FAILED', fields);
+  }
 };
 
 /**
- * A release is a hint: it is tried again for as long as SQS does not move it to the DLQ, where it would mean
- * nothing. While anything is due, the next minute brings another.
+ * A release is a hint: it is tried again for as long as SQS does not move it to the DLQ, where it would mean nothing.
+ * While anything is due, the next minute brings another. What failed was none of its events, which settle by
+ * themselves, but a store.
  */
 export const settleReleaseFailure = (
   failure: Failure,
-  { log, metrics }: Pick<ProcessorDependencies, 'log' | 'metrics'>,
-): 'retry' | 'let-go' => {
-  metrics.count(metricNames.eventFailed);
-  log.error('EVENT_FAILED', { ...fieldsOf(failure), reason: 'RELEASE' });
-  return failure.tries < maxReceiveCount - 1 ? 'retry' : 'let-go';
+  { random, log, metrics }: Pick<SettlingDependencies, 'random' | 'log' | 'metrics'>,
+): MessageResult => {
+  const { delaySeconds, cause } = deferral({
+    failure: classify(failure.error),
+    deliveries: failure.tries,
+    random: random.fraction(),
+  });
+  metrics.count(metricNames.eventDeferred);
+  log.warn('EVENT_DEFERRED', { ...fieldsOf(failure), reason: 'RELEASE', cause, delaySeconds });
+  return failure.tries < maxReleaseTries ? { kind: 'again', delaySeconds } : { kind: 'done' };
 };
 
-const fieldsOf = ({ record, messageId, tries, event, error, module }: Failure) => ({
-  module,
+/** A release that fails as often is let go. */
+const maxReleaseTries = 10;
+
+const fieldsOf = ({ record, messageId, tries, event, error, module }: Failure): LogFields => ({
+  module: module.name,
   ...(event && { source: event.source, eventId: event.id, eventType: event.type }),
   ...(messageId !== undefined && { messageId }),
   entityHash: record.groupId,

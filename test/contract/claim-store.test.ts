@@ -2,13 +2,13 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbClaimStore } from '../../lambdas/adapters/dynamodb-claim-store';
 import { type OutcomeName, outcomeNames } from '../../lambdas/contract/claim-outcome';
 import type { ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
-import type { AttemptCounter, OutcomeRecorder } from '../../lambdas/processor/ports';
+import type { FailureLog, OutcomeRecorder } from '../../lambdas/processor/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { instant } from '../instant';
 import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
 import { wireCalls } from './wire-calls';
 
-type Store = ClaimStore & OutcomeRecorder & AttemptCounter;
+type Store = ClaimStore & OutcomeRecorder & FailureLog;
 
 let dynamoDb: LocalDynamoDb;
 let tables = 0;
@@ -161,34 +161,11 @@ describe.each(stores)('a claim store %s', (_, create) => {
     expect(await store.find({ ...event, source: 'other' })).toBeUndefined();
   });
 
-  it('finds no outcome where only failures were counted', async () => {
+  it('finds no outcome where only failures were noted', async () => {
     const store = await create();
     await store.claim(claim(), nowSeconds, signal);
-    await store.count(event);
+    await store.note(event, Date.UTC(2023, 9, 27, 15));
     expect(await store.find(event)).toBeUndefined();
-  });
-
-  it('counts on when an outcome is noted in between', async () => {
-    const store = await create();
-    await store.claim(claim(), nowSeconds, signal);
-    await store.count(event);
-    await store.record(mark('dead-lettered'));
-    expect(await store.count(event)).toBe(2);
-    expect(await store.find(event)).toBe('dead-lettered');
-  });
-
-  it('counts the failures of an event for each module by itself', async () => {
-    const store = await create();
-    await store.claim(claim(), nowSeconds, signal);
-    const counts: unknown[] = [];
-    for (const module of ['a', 'a', 'b', 'a']) counts.push(await store.count({ ...event, module }));
-    expect(counts).toEqual([1, 2, 1, 3]);
-  });
-
-  it('counts nothing for an event without a claim', async () => {
-    const store = await create();
-    expect(await store.count({ source: 'genesys', eventId: 'forgotten', module: 'a' })).toBeUndefined();
-    expect((await store.claim(claim({ eventId: 'forgotten' }), nowSeconds, signal)).kind).toBe('won');
   });
 
   it('does not bring a claim to life by an outcome', async () => {
@@ -207,11 +184,15 @@ describe('a claim store in DynamoDB', () => {
       await store.record(mark('parked'));
       await store.record(mark('applied'));
       await store.record(mark('late'));
-      await store.count(event);
+      await store.note(event, Date.UTC(2023, 9, 27, 15));
+      await store.begin(event);
+      await store.end(event);
       await store.find(event);
     });
     expect(calls.map(({ operation }) => operation)).toEqual([
       'PutItem',
+      'UpdateItem',
+      'UpdateItem',
       'UpdateItem',
       'UpdateItem',
       'UpdateItem',

@@ -109,7 +109,7 @@ describe('once with Powertools', () => {
     const { once, passTime } = await onceInTable(dynamoDb);
     const large = effect(async () => 'x'.repeat(420_000));
     await expect(once.run(key, large.run, invocation)).rejects.toMatchObject({
-      name: 'IdempotencyPersistenceLayerError',
+      name: 'StoreUnavailableError',
     });
     await passTime();
     expect(await once.run(key, async () => 'small', invocation)).toMatchObject({ isRepeated: false });
@@ -123,7 +123,7 @@ describe('once with Powertools', () => {
     });
     const counting = effect(async () => 1);
     await expect(once.run(key, counting.run, invocation)).rejects.toMatchObject({
-      name: 'IdempotencyPersistenceLayerError',
+      name: 'StoreUnavailableError',
     });
     expect(counting.runs).toBe(0);
   });

@@ -76,10 +76,13 @@ describe('a dead-letter queue', () => {
     await new SqsDeadLetterQueue(sqs.client, url).send({
       record: { groupId: 'g', deduplicationId: 'd', body, encoding },
       module: 'agent-presence',
+      cause: 'SCHEMA',
       errorName: '$ZodError',
       attempts: 3,
-      failedAt: '2023-10-27T15:00:00.000000000Z',
-      event: { id: 'e-1', type: 'agent.status' },
+      firstFailedAt: '2023-10-27T14:55:00.000000000Z',
+      lastFailedAt: '2023-10-27T15:00:00.000000000Z',
+      entityType: 'agent',
+      event: { id: 'e/1\u0000', type: 'agent.status' },
     });
 
     const [message] = await receive(url);
@@ -87,10 +90,13 @@ describe('a dead-letter queue', () => {
     expect(message?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: 'd' });
     expect(message?.MessageAttributes).toMatchObject({
       module: { StringValue: 'agent-presence' },
-      cause: { StringValue: '$ZodError' },
+      cause: { StringValue: 'SCHEMA' },
+      errorName: { StringValue: '$ZodError' },
       attempts: { StringValue: '3' },
-      failedAt: { StringValue: '2023-10-27T15:00:00.000000000Z' },
-      eventId: { StringValue: 'e-1' },
+      firstFailedAt: { StringValue: '2023-10-27T14:55:00.000000000Z' },
+      lastFailedAt: { StringValue: '2023-10-27T15:00:00.000000000Z' },
+      entity: { StringValue: 'agent/g' },
+      eventId: { StringValue: 'e%2F1%00' },
       eventType: { StringValue: 'agent.status' },
     });
   });

@@ -1,19 +1,18 @@
 import { interimOutcomes, type OutcomeEntry, type OutcomeName } from '../../lambdas/contract/claim-outcome';
 import type { ClaimResult, ClaimStore, NewClaim } from '../../lambdas/ingest/ports';
-import type {
-  AttemptCounter,
-  EventInModule,
-  OutcomeMark,
-  OutcomeRecorder,
-} from '../../lambdas/processor/ports';
+import type { FailureTimes } from '../../lambdas/core/failure/decide-failure';
+import type { EventInModule, FailureLog, OutcomeMark, OutcomeRecorder } from '../../lambdas/processor/ports';
 
 interface StoredClaim extends Omit<NewClaim, 'outcomes'> {
   readonly outcomes: Record<string, OutcomeEntry>;
-  readonly attempts: Record<string, number>;
+  /** By module, in milliseconds since the epoch. */
+  readonly failures: Record<string, number[]>;
+  readonly begun: Record<string, number>;
+  readonly givenUpMs: Record<string, number>;
 }
 
 /** The claims table without a database. */
-export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptCounter {
+export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, FailureLog {
   readonly claims = new Map<string, StoredClaim>();
   /** How often each operation was called. */
   readonly calls = { claim: 0, record: 0, find: 0 };
@@ -25,7 +24,13 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     if (existing && existing.expiresAtSeconds >= nowSeconds) {
       return { kind: 'lost', existing: structuredClone(existing) };
     }
-    this.claims.set(key, { ...claim, outcomes: { ...claim.outcomes }, attempts: {} });
+    this.claims.set(key, {
+      ...claim,
+      outcomes: { ...claim.outcomes },
+      failures: {},
+      begun: {},
+      givenUpMs: {},
+    });
     return { kind: 'won' };
   }
 
@@ -36,6 +41,8 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     const known = outcomes[mark.module]?.outcome;
     if (known !== undefined && !interimOutcomes.some((interim) => interim === known)) return;
     outcomes[mark.module] = { outcome: mark.outcome, at: mark.at };
+    const claim = this.claims.get(keyOf(mark.source, mark.eventId));
+    if (claim && mark.outcome === 'dead-lettered') claim.givenUpMs[mark.module] = Date.parse(mark.at);
   }
 
   async find({ source, eventId, module }: EventInModule): Promise<OutcomeName | undefined> {
@@ -43,9 +50,24 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, AttemptC
     return this.claims.get(keyOf(source, eventId))?.outcomes[module]?.outcome;
   }
 
-  async count({ source, eventId, module }: EventInModule): Promise<number | undefined> {
-    const attempts = this.claims.get(keyOf(source, eventId))?.attempts;
-    return attempts && (attempts[module] = (attempts[module] ?? 0) + 1);
+  async note({ source, eventId, module }: EventInModule, atMs: number): Promise<FailureTimes | undefined> {
+    const claim = this.claims.get(keyOf(source, eventId));
+    if (!claim) return undefined;
+    const failures = (claim.failures[module] ??= []);
+    if (!failures.includes(atMs)) failures.push(atMs);
+    const givenUpMs = claim.givenUpMs[module] ?? 0;
+    const [first = atMs, ...rest] = failures.filter((ms) => ms > givenUpMs);
+    return [first, ...rest];
+  }
+
+  async begin({ source, eventId, module }: EventInModule): Promise<number | undefined> {
+    const begun = this.claims.get(keyOf(source, eventId))?.begun;
+    return begun && (begun[module] = (begun[module] ?? 0) + 1);
+  }
+
+  async end({ source, eventId, module }: EventInModule): Promise<void> {
+    const begun = this.claims.get(keyOf(source, eventId))?.begun;
+    if (begun) begun[module] = 0;
   }
 }
 

@@ -6,14 +6,16 @@ export class InMemoryQueues implements ModuleQueues, QuarantineQueue {
   readonly quarantined: Pick<OutgoingMessage, 'body' | 'encoding'>[] = [];
   /** Modules whose queue refuses. */
   readonly failing = new Set<string>();
+  /** What a queue that refuses throws. */
+  refusal: (queue: string) => unknown = (queue) => new Error(`The queue of ${queue} refuses.`);
 
   async send(module: string, message: OutgoingMessage): Promise<void> {
-    if (this.failing.has(module)) throw new Error(`The queue of ${module} refuses.`);
+    if (this.failing.has(module)) throw this.refusal(module);
     this.sent.push({ module, ...message });
   }
 
   async keep(message: Pick<OutgoingMessage, 'body' | 'encoding'>): Promise<void> {
-    if (this.failing.has('quarantine')) throw new Error('The quarantine queue refuses.');
+    if (this.failing.has('quarantine')) throw this.refusal('quarantine');
     this.quarantined.push(message);
   }
 }

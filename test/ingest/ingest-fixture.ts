@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import type { Timer } from '../../lambdas/core/ports';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/create-ingest-handler';
@@ -46,7 +47,11 @@ export interface IngestFixture {
 }
 
 export const ingestFixture = (
-  options: { readonly manifests?: readonly ModuleManifest[]; readonly claims?: ClaimStore } = {},
+  options: {
+    readonly manifests?: readonly ModuleManifest[];
+    readonly claims?: ClaimStore;
+    readonly timer?: Timer;
+  } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
   const log = new RecordingLog();
@@ -68,6 +73,7 @@ export const ingestFixture = (
     },
     {
       clock: { now },
+      timer: options.timer ?? { after: () => () => undefined },
       log,
       metrics,
       secrets: new CachedSecrets({ store: { fetch }, clock: { now }, log }),

@@ -230,9 +230,10 @@ describe('a fault of our own', () => {
   });
 
   it('is answered 503 before the sender gives up on a table that never answers', async () => {
-    jest.useFakeTimers();
     const signals: AbortSignal[] = [];
+    const deadlines: { readonly ms: number; readonly run: () => void }[] = [];
     const ingest = ingestFixture({
+      timer: { after: (ms, run) => (deadlines.push({ ms, run }), () => undefined) },
       claims: {
         claim: (_claim, _now, signal) => {
           signals.push(signal);
@@ -240,13 +241,67 @@ describe('a fault of our own', () => {
         },
       },
     });
-    try {
-      const response = ingest.handler(signedEvent());
-      await jest.advanceTimersByTimeAsync(4_000);
-      expect(statusOf(await response)).toEqual([503, 'UNAVAILABLE']);
-      expect(signals[0]?.aborted).toBe(true);
-    } finally {
-      jest.useRealTimers();
-    }
+
+    const response = ingest.handler(signedEvent());
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    for (const { run } of deadlines) run();
+
+    expect(statusOf(await response)).toEqual([503, 'UNAVAILABLE']);
+    expect(deadlines.map(({ ms }) => ms)).toEqual([3500]);
+    expect(ingest.log.lines.at(-1)?.fields).toMatchObject({ step: 'deadline' });
+    expect(signals[0]?.aborted).toBe(true);
   });
+
+  it('leaves no timer behind when it answered in time', async () => {
+    let running = 0;
+    const timer = { after: () => ((running += 1), () => void (running -= 1)) };
+    await ingestFixture({ timer }).handler(signedEvent());
+    expect(running).toBe(0);
+  });
+});
+
+describe('a service of ours that throttles', () => {
+  const throttled = (name: string): Error => Object.assign(new Error('Slow down.'), { name });
+
+  it.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded'])(
+    'is counted apart when it is the table (%s)',
+    async (name) => {
+      const ingest = ingestFixture({ claims: { claim: () => Promise.reject(throttled(name)) } });
+      const response = await ingest.handler(signedEvent());
+      expect(statusOf(response)).toEqual([503, 'UNAVAILABLE']);
+      expect(ingest.metrics.counts).toEqual({
+        SignatureMatchedCurrent: 1,
+        IngestUnavailable: 1,
+        ClaimThrottled: 1,
+      });
+    },
+  );
+
+  it.each(['RequestThrottled', 'KmsThrottled', 'KMS.ThrottlingException'])(
+    'is counted once when it is the queues, however many of them (%s)',
+    async (name) => {
+      const ingest = ingestFixture({ manifests: [presence, audit] });
+      for (const module of ['presence', 'audit']) ingest.queues.failing.add(module);
+      ingest.queues.refusal = () => throttled(name);
+      await ingest.handler(signedEvent());
+      expect(ingest.metrics.counts).toMatchObject({ IngestUnavailable: 1, SendThrottled: 1 });
+    },
+  );
+
+  it('is counted when it is the quarantine', async () => {
+    const ingest = ingestFixture();
+    ingest.queues.failing.add('quarantine');
+    ingest.queues.refusal = () => Object.assign(new Error(), { $metadata: { httpStatusCode: 429 } });
+    await ingest.handler(request('{"id":'));
+    expect(ingest.metrics.counts).toMatchObject({ IngestUnavailable: 1, SendThrottled: 1 });
+  });
+
+  it.each([throttled('InternalServerError'), throttled('TimeoutError'), 'ThrottlingException', undefined])(
+    'is not what failed when the table throws %p',
+    async (thrown) => {
+      const ingest = ingestFixture({ claims: { claim: () => Promise.reject(thrown) } });
+      await ingest.handler(signedEvent());
+      expect(ingest.metrics.counts).toEqual({ SignatureMatchedCurrent: 1, IngestUnavailable: 1 });
+    },
+  );
 });

@@ -1,18 +1,19 @@
-import { maxReceiveCount } from '../../lambdas/contract/limits';
 import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
+import { maxReceiveCount } from '../../lambdas/contract/limits';
+import { type Probe, probeField } from '../../lambdas/contract/probe';
+import { changeBreaker } from '../../lambdas/core/breaker/breaker-store';
 import { type Entity, groupIdOf } from '../../lambdas/core/entity';
 import { instantFromEpochMs } from '../../lambdas/core/instant';
 import { encodeMessage } from '../../lambdas/core/queue-message';
 import { releaseMessage } from '../../lambdas/core/release-message';
 import { deduplicationIdOf, entityOf } from '../../lambdas/core/route-event';
+import { CircuitBreakers } from '../../lambdas/processor/breaker/circuit-breakers';
 import type { FeatureModule, ModuleEvent, ModuleState } from '../../lambdas/processor/feature-module';
 import { handlerOf, type ProcessorWorld, processorWorld } from '../processor/processor-world';
 import { type Death, Mortality } from './mortal-ports';
 import { type QueuedMessage, recordOf } from './queued-message';
 import { ThrownErrors } from './thrown-errors';
 
-/** How long a message that failed stays invisible. */
-const visibilityMs = 60_000;
 const minuteMs = 60_000;
 
 export interface ModuleRunOptions {
@@ -26,7 +27,8 @@ export interface ModuleRunOptions {
 
 /**
  * A module's processor with its queue, its release schedule and everything it can touch, in memory and in virtual
- * time. A message that fails comes again after a minute; one whose function dies comes again as well.
+ * time. A message that fails comes again when the processor wants it to; one whose function dies comes again at once.
+ * A dependency that is down is tried again as the guard does it.
  *
  * ```ts
  * const run = new ModuleRun(myModule, { startsAt: '2023-10-27T14:00:00Z' });
@@ -62,7 +64,8 @@ export class ModuleRun {
     this.world = processorWorld({ now: () => this.#nowMs });
     const mortality = new Mortality(death);
     this.mortality = mortality;
-    const { snapshots, sequences, parkedEvents, once, claims, deadLetters } = this.world;
+    const { snapshots, sequences, parkedEvents, once, claims, deadLetters, visibility, breakerStore } =
+      this.world;
     const guardedClaims = mortality.guard(claims);
     const ports = {
       snapshots: mortality.guard(snapshots),
@@ -71,7 +74,13 @@ export class ModuleRun {
       once: mortality.guard(once),
       deadLetters: mortality.guard(deadLetters),
       outcomes: guardedClaims,
-      attempts: guardedClaims,
+      failures: guardedClaims,
+      visibility: mortality.guard(visibility),
+      breakers: new CircuitBreakers({
+        ...this.world,
+        module: module.manifest.name,
+        store: mortality.guard(breakerStore),
+      }),
     };
     const noted = this.#thrown.noting(module, () => mortality.isDead);
     this.#handle = handlerOf(noted, { ...this.world, ...ports });
@@ -188,12 +197,25 @@ export class ModuleRun {
 
   async #process(message: QueuedMessage): Promise<void> {
     for (let receiveCount = 1; receiveCount <= maxReceiveCount; receiveCount += 1) {
-      const response = await this.#handle({ Records: [recordOf(message, receiveCount)] }, this.#context);
+      const probe = await this.#takeProbe();
+      const event = { Records: [recordOf(message, receiveCount)], ...(probe && { [probeField]: probe }) };
+      const response = await this.#handle(event, this.#context);
       const died = this.mortality.isDead;
       if (!died && response.batchItemFailures.length === 0) return;
       this.mortality.revive();
-      if (!died) this.#nowMs += visibilityMs;
+      if (!died) this.#nowMs += (this.world.visibility.delaySecondsOf(message.messageId) ?? 60) * 1000;
     }
     throw new Error(`The message ${message.messageId} was delivered ${maxReceiveCount} times in vain.`);
+  }
+
+  /** As the guard does, of the first dependency that can be tried. */
+  async #takeProbe(): Promise<Probe | undefined> {
+    for (const dependency of this.#module.manifest.dependencies ?? []) {
+      const id = this.world.random.id();
+      const event = { kind: 'probe-taken', probeId: id, probeUntilMs: this.#nowMs + minuteMs } as const;
+      const change = await changeBreaker(this.world.breakerStore, dependency, { event, nowMs: this.#nowMs });
+      if (change.isOurs) return { dependency, id };
+    }
+    return undefined;
   }
 }

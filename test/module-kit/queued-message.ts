@@ -14,6 +14,7 @@ export const recordOf = (
   receiveCount: number,
 ) => ({
   messageId,
+  receiptHandle: messageId,
   body,
   attributes: {
     ApproximateReceiveCount: String(receiveCount),

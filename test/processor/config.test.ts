@@ -19,6 +19,7 @@ const sequence: SequenceManifest = {
 };
 
 const full = {
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
   CLAIMS_TABLE: 'claims',
   ENTITIES_TABLE: 'entities',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
@@ -44,11 +45,22 @@ const namesOf = (problems: readonly string[]): readonly string[] =>
   problems.map((problem) => problem.split(' ')[0] ?? '');
 
 describe('the configuration of a processor', () => {
+  it('names the table of breakers and the guard for a module that calls others', () => {
+    const environment = { ...full, CONTROL_TABLE: 'control', GUARD_QUEUE_URL: 'https://sqs/1/guard' };
+    expect(parseProcessorConfig(environment, { ...sequence, dependencies: ['crm'] })).toMatchObject({
+      controlTable: 'control',
+      guardQueueUrl: 'https://sqs/1/guard',
+    });
+  });
+
   it('is tables and queue for the policy latest, which needs no memory', () => {
     const config = {
       claimsTable: 'claims',
       entitiesTable: 'entities',
+      queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      controlTable: '',
+      guardQueueUrl: '',
       idempotencyTable: '',
       retentionSeconds: 0,
     };
@@ -62,7 +74,10 @@ describe('the configuration of a processor', () => {
     expect(parseProcessorConfig(full, sequence)).toStrictEqual({
       claimsTable: 'claims',
       entitiesTable: 'entities',
+      queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      controlTable: '',
+      guardQueueUrl: '',
       idempotencyTable: 'once',
       retentionSeconds: 35 * 86_400,
     });
@@ -72,16 +87,28 @@ describe('the configuration of a processor', () => {
     expect(parseProcessorConfig(without('ENTITIES_TABLE'), none)).toStrictEqual({
       claimsTable: 'claims',
       entitiesTable: '',
+      queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      controlTable: '',
+      guardQueueUrl: '',
       idempotencyTable: 'once',
       retentionSeconds: 35 * 86_400,
     });
   });
 
   it.each<[string, ModuleManifest, readonly string[]]>([
-    ['latest', latest, ['CLAIMS_TABLE', 'ENTITIES_TABLE', 'DEAD_LETTER_QUEUE_URL']],
-    ['none', none, ['CLAIMS_TABLE', 'DEAD_LETTER_QUEUE_URL', 'IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS']],
+    ['latest', latest, ['CLAIMS_TABLE', 'ENTITIES_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL']],
+    [
+      'none',
+      none,
+      ['CLAIMS_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS'],
+    ],
     ['sequence', sequence, Object.keys(full)],
+    [
+      'sequence, with a dependency,',
+      { ...sequence, dependencies: ['crm'] },
+      [...Object.keys(full), 'CONTROL_TABLE', 'GUARD_QUEUE_URL'],
+    ],
   ])('tells all that the policy %s misses at once', (_, manifest, missing) => {
     expect(namesOf(problemsOf({}, manifest)).toSorted()).toEqual([...missing].toSorted());
     const empty = Object.fromEntries(Object.keys(full).map((name) => [name, '']));

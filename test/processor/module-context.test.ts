@@ -1,7 +1,9 @@
 import type { IndependentManifest } from '../../lambdas/contract/module-manifest';
 import type { ModuleLogFields } from '../../lambdas/processor/feature-module';
 import { idempotencyKeyOf, moduleContext, workingMs } from '../../lambdas/processor/module-context';
+import { noBreakers } from '../../lambdas/processor/breaker/no-breakers';
 import { InMemoryOnce } from '../in-memory/in-memory-once';
+import { ManualTimer } from '../in-memory/manual-timer';
 import { RecordingVoice } from '../in-memory/recording-voice';
 
 const manifest: IndependentManifest = {
@@ -30,7 +32,8 @@ const contextFixture = (once = new InMemoryOnce()) => {
         place: { gap: true, late: false },
         invocation: { remainingMs: () => remainingMs },
       },
-      { once, voice },
+      { once, voice, breakers: noBreakers, timer: new ManualTimer() },
+      new AbortController().signal,
     );
   return { once, voice, of };
 };
@@ -68,7 +71,8 @@ describe('what a module may say', () => {
         place: { gap: false, late: false },
         invocation: { remainingMs: () => 10_000 },
       },
-      { once: new InMemoryOnce(), voice },
+      { once: new InMemoryOnce(), voice, breakers: noBreakers, timer: new ManualTimer() },
+      new AbortController().signal,
     );
     context.log.info('CRM_ACTIVITY_WRITTEN');
     context.metrics.count('CrmActivityWritten');
@@ -223,27 +227,16 @@ describe('the time of a module', () => {
         place: { gap: false, late: false },
         invocation: { remainingMs: () => remainingMs },
       },
-      { once: new InMemoryOnce(), voice: new RecordingVoice() },
+      {
+        once: new InMemoryOnce(),
+        voice: new RecordingVoice(),
+        breakers: noBreakers,
+        timer: new ManualTimer(),
+      },
+      new AbortController().signal,
     );
     remainingMs = 2500;
     expect(context.remainingMs()).toBe(1500);
-  });
-
-  it('ends its signal where none is left, and not before', async () => {
-    const { of } = contextFixture();
-    const { signal } = of({ remainingMs: 900 });
-    const aborted = Promise.withResolvers<void>();
-    signal.addEventListener('abort', () => aborted.resolve());
-    await aborted.promise;
-    expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
-    expect(of({ remainingMs: 60_000 }).signal.aborted).toBe(false);
-  });
-
-  it('asks for its signal to end when the working time does', () => {
-    const timeout = jest.spyOn(AbortSignal, 'timeout');
-    contextFixture().of({ remainingMs: 4000 });
-    expect(timeout.mock.calls).toEqual([[3000]]);
-    timeout.mockRestore();
   });
 
   it('tells where the event stands', () => {

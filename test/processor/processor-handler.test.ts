@@ -4,7 +4,7 @@ import { orderTime } from '../../lambdas/core/order-key';
 import { instant } from '../instant';
 import { handlerOf, processorWorld } from './processor-world';
 
-const nowMs = Date.UTC(2023, 9, 27, 15);
+const startMs = Date.UTC(2023, 9, 27, 15);
 
 interface EventSketch {
   readonly id: string;
@@ -63,12 +63,13 @@ const sqsRecord = (body: unknown, groupId = 'a-1', messageId = JSON.stringify(bo
 const context = { getRemainingTimeInMillis: () => 10_000 };
 
 const processorFixture = () => {
+  let nowMs = startMs;
   const world = processorWorld({ now: () => nowMs });
   const handler = handlerOf(statusModule, world);
   const handle = (event: unknown) => handler(event, context);
   const claim = async (eventId: string): Promise<void> => {
     const time = instant('2023-10-27T14:30:00Z');
-    const times = { time, receivedTime: time, orderTime: time, expiresAtSeconds: nowMs };
+    const times = { time, receivedTime: time, orderTime: time, expiresAtSeconds: startMs };
     await world.claims.claim(
       { source: 'genesys', eventId, eventType: 't', bodyHash: '', outcomes: {}, ...times },
       0,
@@ -78,6 +79,9 @@ const processorFixture = () => {
     ...world,
     world,
     claim,
+    pass: (seconds: number) => {
+      nowMs += seconds * 1000;
+    },
     deliver: (...events: EventSketch[]) =>
       handle({ Records: events.map((event) => sqsRecord(envelope(event), event.agent, event.id)) }),
     handle,
@@ -172,8 +176,16 @@ describe('a batch', () => {
     expect(processor.stateOf('a-2')).toEqual({ eventId: 'q-1' });
   });
 
+  it('sends a message that is no event to the DLQ at once', async () => {
+    const processor = processorFixture();
+    const response = await processor.handle({ Records: [sqsRecord({ hello: 'world' }, 'g', 'm-1')] });
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(processor.deadLetters.letters).toMatchObject([
+      { cause: 'UNDECODABLE', errorName: 'UndecodableMessageError', attempts: 1 },
+    ]);
+  });
+
   it.each<[string, unknown, string]>([
-    ['no envelope', { hello: 'world' }, 'UndecodableMessageError'],
     ['a type that is not the module’s', envelope({ id: 'e', type: 'call.ended' }), 'MisroutedEventError'],
     ['no entity', { ...envelope({ id: 'e' }), actorid: undefined }, 'MisroutedEventError'],
   ])('gives back a message with %s', async (_, body, errorName) => {
@@ -194,11 +206,22 @@ describe('a batch', () => {
     const givenBack = { batchItemFailures: [{ itemIdentifier: 'p-1' }, { itemIdentifier: 'p-2' }] };
 
     expect(await processor.deliver(poison, behind)).toEqual(givenBack);
+    processor.pass(30);
     expect(await processor.deliver(poison, behind)).toEqual(givenBack);
+    processor.pass(180);
     expect(await processor.deliver(poison, behind)).toEqual({ batchItemFailures: [] });
 
     expect(processor.deadLetters.letters).toMatchObject([
-      { module: 'presence', errorName: 'TypeError', attempts: 3, event: { id: 'p-1', type: 'agent.login' } },
+      {
+        module: 'presence',
+        cause: 'UNEXPECTED',
+        errorName: 'TypeError',
+        attempts: 3,
+        firstFailedAt: '2023-10-27T15:00:00.000000000Z',
+        lastFailedAt: '2023-10-27T15:03:30.000000000Z',
+        entityType: 'agent',
+        event: { id: 'p-1', type: 'agent.login' },
+      },
     ]);
     expect(processor.outcomeOf('p-1')).toBe('dead-lettered');
     expect(processor.stateOf('a-1')).toEqual({ eventId: 'p-2' });
@@ -226,6 +249,7 @@ describe('a batch', () => {
     await processor.claim('p-1');
     processor.deadLetters.refuses = true;
     for (let delivery = 0; delivery < 4; delivery += 1) {
+      processor.pass(60);
       expect(await processor.deliver(poison)).toEqual({ batchItemFailures: [{ itemIdentifier: 'p-1' }] });
     }
     expect(processor.outcomeOf('p-1')).toBeUndefined();

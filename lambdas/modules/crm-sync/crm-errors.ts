@@ -1,3 +1,5 @@
+import { PermanentError, RetryableError } from '../../processor/feature-module';
+
 /** What went wrong with the CRM, so that whoever decides about another attempt can tell. */
 export type CrmErrorKind = 'unavailable' | 'rate-limited' | 'unauthorized' | 'rejected' | 'unusable-answer';
 
@@ -11,25 +13,29 @@ export interface CrmFailure {
   readonly cause?: unknown;
 }
 
+/** Method, path and status of what failed, and what it means. */
+const messageOf = (meaning: string, { request, status }: Partial<CrmFailure>): string =>
+  request === undefined ? meaning : `${request}: ${status ?? 'no answer'}. ${meaning}`;
+
+const causeOf = ({ cause }: Partial<CrmFailure>): ErrorOptions => (cause === undefined ? {} : { cause });
+
 /**
- * A call of the CRM failed. The message holds the request's method and path and the answer's status, never a header
- * or a body.
+ * A call of the CRM failed, for no reason that lies in what it was asked: another attempt may succeed. The message holds
+ * the request's method and path and the answer's status, never a header or a body.
  */
-export abstract class CrmError extends Error {
+abstract class CrmPassingError extends RetryableError {
   abstract readonly kind: CrmErrorKind;
   readonly status: number | undefined;
-  readonly retryAfterSeconds: number | undefined;
 
-  constructor(meaning: string, { request, status, retryAfterSeconds, cause }: Partial<CrmFailure>) {
-    const happened = request === undefined ? '' : `${request}: ${status ?? 'no answer'}. `;
-    super(`${happened}${meaning}`, cause === undefined ? undefined : { cause });
+  constructor(meaning: string, failure: Partial<CrmFailure>) {
+    const { status, retryAfterSeconds } = failure;
+    super(messageOf(meaning, failure), { ...causeOf(failure), retryAfterSeconds });
     this.status = status;
-    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 /** It did not answer, not in time, or with a failure of its own (5xx). Another attempt may succeed. */
-export class CrmUnavailableError extends CrmError {
+export class CrmUnavailableError extends CrmPassingError {
   override readonly name = 'CrmUnavailableError';
   readonly kind = 'unavailable';
 
@@ -39,7 +45,7 @@ export class CrmUnavailableError extends CrmError {
 }
 
 /** It asks to be called less often (429). */
-export class CrmRateLimitedError extends CrmError {
+export class CrmRateLimitedError extends CrmPassingError {
   override readonly name = 'CrmRateLimitedError';
   readonly kind = 'rate-limited';
 
@@ -49,7 +55,7 @@ export class CrmRateLimitedError extends CrmError {
 }
 
 /** It does not let this client in, whatever the request says: not the fault of an event. */
-export class CrmUnauthorizedError extends CrmError {
+export class CrmUnauthorizedError extends CrmPassingError {
   override readonly name = 'CrmUnauthorizedError';
   readonly kind = 'unauthorized';
 
@@ -62,17 +68,20 @@ export class CrmUnauthorizedError extends CrmError {
 }
 
 /** It refuses this very request (other 4xx): another attempt would be refused too. */
-export class CrmRejectedError extends CrmError {
+export class CrmRejectedError extends PermanentError {
   override readonly name = 'CrmRejectedError';
   readonly kind = 'rejected';
+  readonly status: number | undefined;
 
   constructor(failure: CrmFailure) {
-    super('The CRM refuses what it was sent; compare the activity with what the CRM expects.', failure);
+    const meaning = 'The CRM refuses what it was sent; compare the activity with what the CRM expects.';
+    super(messageOf(meaning, failure), causeOf(failure));
+    this.status = failure.status;
   }
 }
 
 /** It answered something that is not its own interface: a redirect, or a body that is not as agreed. */
-export class CrmUnusableAnswerError extends CrmError {
+export class CrmUnusableAnswerError extends CrmPassingError {
   override readonly name = 'CrmUnusableAnswerError';
   readonly kind = 'unusable-answer';
 
@@ -82,7 +91,7 @@ export class CrmUnusableAnswerError extends CrmError {
 }
 
 /** The client's own credentials cannot be had, so that it cannot ask for a token. */
-export class CrmCredentialsError extends CrmError {
+export class CrmCredentialsError extends CrmPassingError {
   override readonly name = 'CrmCredentialsError';
   readonly kind = 'unauthorized';
 
@@ -90,3 +99,15 @@ export class CrmCredentialsError extends CrmError {
     super(`The client's credentials for the CRM cannot be had: ${problem}`, options);
   }
 }
+
+/** Whatever a call of the CRM fails with. */
+export type CrmError =
+  | CrmUnavailableError
+  | CrmRateLimitedError
+  | CrmUnauthorizedError
+  | CrmRejectedError
+  | CrmUnusableAnswerError
+  | CrmCredentialsError;
+
+export const isCrmError = (error: unknown): error is CrmError =>
+  error instanceof CrmPassingError || error instanceof CrmRejectedError;

@@ -1,7 +1,7 @@
 import type { ModuleContext, SequenceModule } from '../../processor/feature-module';
 import { activityIdOf, activityOf } from './activity';
 import { type CallState, type DispositionedCall, isDispositionedBy, withEvent } from './call-state';
-import { CrmError, type CrmErrorKind } from './crm-errors';
+import { type CrmError, type CrmErrorKind, isCrmError } from './crm-errors';
 import type { CrmPort } from './crm-port';
 import { crmSync } from './manifest';
 
@@ -15,6 +15,8 @@ import { crmSync } from './manifest';
  * order. An older disposition that comes behind a newer one is not written: it would replace the newer. What a late
  * start or end adds is kept in the state; the activity is not written again for it.
  *
+ * While the CRM is down, dispositions wait, and nothing counts against them.
+ *
  * An attempt that is repeated carries the same `Idempotency-Key` and replaces the same activity.
  */
 export const crmSyncModule = (crm: CrmPort): SequenceModule<CallState> => ({
@@ -24,7 +26,9 @@ export const crmSyncModule = (crm: CrmPort): SequenceModule<CallState> => ({
   react: async (event, state, context) => {
     if (event.type !== 'call.dispositioned') return;
     if (!isDispositionedBy(state, event)) return context.log.info('CRM_DISPOSITION_SUPERSEDED');
-    await context.once('put-activity', () => putActivity(crm, state, context));
+    await context.once('put-activity', () =>
+      context.dependency('crm').call((signal) => putActivity(crm, state, { ...context, signal })),
+    );
   },
 });
 
@@ -38,7 +42,7 @@ const putActivity = async (crm: CrmPort, call: DispositionedCall, context: Modul
     metrics.count('CrmActivityWritten');
     return { id, created };
   } catch (error) {
-    if (error instanceof CrmError) report(error, context);
+    if (isCrmError(error)) report(error, context);
     throw error;
   }
 };

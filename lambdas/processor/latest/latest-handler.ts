@@ -7,6 +7,6 @@ import { latestProcessor } from './process-snapshot';
 /** Entry point of a module with policy `latest`: `export const handler = latestHandler(myModule);` */
 export const latestHandler = (featureModule: LatestModule): ProcessorHandler => {
   const { manifest } = featureModule;
-  const deps = createDependencies(manifest.name, parseProcessorConfig(process.env, manifest));
+  const deps = createDependencies(manifest, parseProcessorConfig(process.env, manifest));
   return createProcessorHandler(manifest, latestProcessor(featureModule, deps), deps);
 };

@@ -2,9 +2,10 @@ import type { OutcomeName } from '../../contract/claim-outcome';
 import { instantFromEpochMs } from '../../core/instant';
 import { orderKeyOf } from '../../core/route-event';
 import type { LatestModule, ModuleEvent } from '../feature-module';
-import { entityFor, eventOf } from '../module-entity';
+import { entityFor, eventInModule, eventOf } from '../module-entity';
 import type { CommitResult, MessageProcessor, SnapshotDependencies } from '../ports';
 import { reportOutcome } from '../report-outcome';
+import { whileWatched } from '../suspects';
 
 /**
  * Policy `latest`: replaces the entity's state by the event's, then notes the outcome on the claim. A crash in
@@ -36,8 +37,13 @@ const processSnapshot = async (
 /** A processor with policy `latest`. */
 export const latestProcessor =
   (featureModule: LatestModule, deps: SnapshotDependencies): MessageProcessor =>
-  async ({ message }) =>
-    processSnapshot(eventOf(message, featureModule.manifest), featureModule, deps);
+  async ({ message, isSuspect }) => {
+    const envelope = eventOf(message, featureModule.manifest);
+    const event = eventInModule(featureModule.manifest, envelope);
+    await whileWatched(isSuspect, { event, failures: deps.failures }, () =>
+      processSnapshot(envelope, featureModule, deps),
+    );
+  };
 
 const outcomeOf: Readonly<Record<CommitResult['kind'], OutcomeName>> = {
   applied: 'applied',

@@ -7,6 +7,6 @@ import { independentProcessor } from './process-independent';
 /** Entry point of a module with policy `none`: `export const handler = noneHandler(myModule);` */
 export const noneHandler = (featureModule: IndependentModule): ProcessorHandler => {
   const { manifest } = featureModule;
-  const deps = createDependencies(manifest.name, parseProcessorConfig(process.env, manifest));
+  const deps = createDependencies(manifest, parseProcessorConfig(process.env, manifest));
   return createProcessorHandler(manifest, independentProcessor(featureModule, deps), deps);
 };

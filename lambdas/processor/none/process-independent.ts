@@ -1,9 +1,10 @@
 import { instantFromEpochMs } from '../../core/instant';
 import type { IndependentModule, ModuleEvent } from '../feature-module';
-import { checkType, eventOf } from '../module-entity';
-import { idempotencyKeyOf, moduleContext } from '../module-context';
+import { checkType, eventInModule, eventOf } from '../module-entity';
+import { idempotencyKeyOf, runEffect } from '../module-context';
 import type { IndependentDependencies, Invocation, MessageProcessor } from '../ports';
 import { reportOutcome } from '../report-outcome';
+import { whileWatched } from '../suspects';
 
 /**
  * Policy `none`: hands the event to the module until that has succeeded once, then notes the outcome on the claim.
@@ -18,9 +19,11 @@ const processIndependent = async (
   const { manifest } = featureModule;
   checkType(manifest, envelope);
   const place = { gap: false, late: false };
-  const context = moduleContext({ manifest, event: envelope, place, invocation }, deps);
   const key = idempotencyKeyOf(manifest.name, envelope);
-  const handle = (): Promise<void> => featureModule.handle(envelope, context);
+  const handle = (): Promise<void> =>
+    runEffect({ manifest, event: envelope, place, invocation }, deps, (context) =>
+      featureModule.handle(envelope, context),
+    );
   const { isRepeated } = await deps.once.run(key, handle, invocation);
   const { source, id, type } = envelope;
   const at = instantFromEpochMs(deps.clock.now());
@@ -31,9 +34,10 @@ const processIndependent = async (
 /** A processor with policy `none`. */
 export const independentProcessor =
   (featureModule: IndependentModule, deps: IndependentDependencies): MessageProcessor =>
-  async ({ message, invocation }) =>
-    processIndependent(
-      { envelope: eventOf(message, featureModule.manifest), invocation },
-      featureModule,
-      deps,
+  async ({ message, invocation, isSuspect }) => {
+    const envelope = eventOf(message, featureModule.manifest);
+    const event = eventInModule(featureModule.manifest, envelope);
+    await whileWatched(isSuspect, { event, failures: deps.failures }, () =>
+      processIndependent({ envelope, invocation }, featureModule, deps),
     );
+  };

@@ -2,7 +2,7 @@ import { mayFollow } from '../../contract/lifecycle';
 import { applyLate } from '../../core/sequencing/apply';
 import type { CommittedEvent } from '../../core/sequencing/sequence';
 import type { EventPlace, ModuleEvent, ModuleState, SequenceModule } from '../feature-module';
-import { moduleContext } from '../module-context';
+import { runEffect } from '../module-context';
 import { reportOutcome } from '../report-outcome';
 import { checkedState } from './sequence-rules';
 import type { SequencedEntity } from './sequenced-entity';
@@ -12,7 +12,7 @@ export const applyLateEvent = async (known: SequencedEntity, envelope: ModuleEve
   const { source, id, type } = envelope;
   const outcome: CommittedEvent = { source, id, outcome: 'late' };
   const { late = 'ignore' } = known.featureModule;
-  if (late !== 'ignore') await commitLate(known, envelope, outcome);
+  if (late !== 'ignore') await known.watch(envelope, () => commitLate(known, envelope, outcome));
   await known.note([outcome]);
   reportOutcome('late', { ...known.name, source, id, type }, known.deps);
 };
@@ -26,12 +26,13 @@ const commitLate = async (
   const { lifecycle } = featureModule.manifest;
   const place = { gap: !mayFollow(lifecycle, sequence.settled.type, envelope.type), late: true };
   const changed = applyLate(sequence, (state) => lateState(featureModule, envelope, { state, place }), rules);
-  if (featureModule.react && changed.head.state) {
-    const context = moduleContext(
+  const { state } = changed.head;
+  if (featureModule.react && state) {
+    await runEffect(
       { manifest: featureModule.manifest, event: envelope, place, invocation },
       deps,
+      async (context) => featureModule.react?.(envelope, structuredClone(state), context),
     );
-    await featureModule.react(envelope, structuredClone(changed.head.state), context);
   }
   await known.commit(changed, [outcome]);
 };

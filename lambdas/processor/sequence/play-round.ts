@@ -7,9 +7,9 @@ import {
 } from '../../core/sequencing/apply';
 import { releasable } from '../../core/sequencing/release';
 import type { ParkedEvent, Sequence } from '../../core/sequencing/sequence';
-import { ParkedEventMissingError } from '../errors';
+import { ParkedEventMissingError, ProcessorDiedError } from '../errors';
 import type { ModuleEvent, ModuleState } from '../feature-module';
-import { moduleContext, workingMs } from '../module-context';
+import { runEffect, workingMs } from '../module-context';
 import type { SequencedEntity } from './sequenced-entity';
 import { settleParkedFailure } from './settle-parked-failure';
 
@@ -61,10 +61,10 @@ const playReleasable = async (
 ): Promise<Round & { readonly failed?: FailedEvent | undefined }> => {
   const next = firstOf(
     releasable(round.sequence, entity.rules, entity.asOf),
-    maxEventsPerCommit - round.applied.length,
+    (entity.isSuspect ? 1 : maxEventsPerCommit) - round.applied.length,
   );
   const events = await withEnvelopes(entity, next, inHand);
-  const { sequence, applied, failed } = await applyAndReact(entity, round.sequence, events);
+  const { sequence, applied, failed } = await applyWatched(entity, round.sequence, events);
   const missing = next[events.length];
   return {
     ...round,
@@ -112,6 +112,22 @@ interface AppliedAndReacted {
   readonly failed?: FailedEvent | undefined;
 }
 
+/** Of a suspect message there is one event at most. */
+const applyWatched = async (
+  entity: SequencedEntity,
+  sequence: Sequence<ModuleState>,
+  events: readonly ReleasedEvent[],
+): Promise<AppliedAndReacted> => {
+  const [event] = events;
+  if (!entity.isSuspect || !event) return applyAndReact(entity, sequence, events);
+  try {
+    return await entity.watch(event, () => applyAndReact(entity, sequence, events));
+  } catch (error) {
+    if (!(error instanceof ProcessorDiedError)) throw error;
+    return { sequence, applied: [], failed: { event, envelope: event.envelope, error } };
+  }
+};
+
 const applyAndReact = async (
   entity: SequencedEntity,
   sequence: Sequence<ModuleState>,
@@ -137,10 +153,11 @@ const reactInOrder = async (
   for (const [count, { event, state, gap }] of applied.entries()) {
     if (count > 0 && workingMs(invocation) === 0) return { count };
     const place = { gap, late: false };
-    const context = moduleContext({ manifest, event: event.envelope, place, invocation }, deps);
     try {
-      // A copy: what is committed must not depend on what an effect does with it.
-      await featureModule.react(event.envelope, structuredClone(state), context);
+      await runEffect({ manifest, event: event.envelope, place, invocation }, deps, async (context) =>
+        // A copy: what is committed must not depend on what an effect does with it.
+        featureModule.react?.(event.envelope, structuredClone(state), context),
+      );
     } catch (error) {
       return { count, failed: { event, envelope: event.envelope, error } };
     }

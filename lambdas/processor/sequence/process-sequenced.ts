@@ -44,13 +44,13 @@ export const sequenceProcessor =
     processSequenced(delivery, featureModule, deps);
 
 const processOnce = async (
-  { message, isRepeated, sentMs, invocation }: Delivery,
+  { message, isRepeated, isSuspect, sentMs, invocation }: Delivery,
   featureModule: SequenceModule,
   deps: SequenceDependencies,
 ): Promise<void> => {
   const entity =
     message.kind === 'event' ? entityFor(featureModule.manifest, message.envelope) : message.entity;
-  const known = await SequencedEntity.load({ entity, sentMs, invocation }, featureModule, deps);
+  const known = await SequencedEntity.load({ entity, sentMs, isSuspect, invocation }, featureModule, deps);
   // The function may have died right behind its last commit, before all of it was noted.
   if (isRepeated) await known.note(known.sequence.lastCommit);
   if (message.kind === 'event') return processArrival(known, message.envelope);

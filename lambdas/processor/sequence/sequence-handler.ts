@@ -7,6 +7,6 @@ import { sequenceProcessor } from './process-sequenced';
 /** Entry point of a module with policy `sequence`: `export const handler = sequenceHandler(myModule);` */
 export const sequenceHandler = (featureModule: SequenceModule): ProcessorHandler => {
   const { manifest } = featureModule;
-  const deps = createDependencies(manifest.name, parseProcessorConfig(process.env, manifest));
+  const deps = createDependencies(manifest, parseProcessorConfig(process.env, manifest));
   return createProcessorHandler(manifest, sequenceProcessor(featureModule, deps), deps);
 };

@@ -2,8 +2,10 @@ import { type Instant, instantFromEpochMs } from '../../core/instant';
 import { nextDueAt } from '../../core/sequencing/release';
 import type { CommittedEvent, Sequence, SequenceRules } from '../../core/sequencing/sequence';
 import type { Entity } from '../../core/entity';
-import type { ModuleState, SequenceModule } from '../feature-module';
+import type { ModuleEvent, ModuleState, SequenceModule } from '../feature-module';
+import { eventInModule } from '../module-entity';
 import type { Delivery, Invocation, ModuleEntity, SequenceDependencies } from '../ports';
+import { whileWatched } from '../suspects';
 import { sequenceRulesOf } from './sequence-rules';
 
 /** Somebody else committed the entity after it was loaded. */
@@ -12,7 +14,7 @@ export class CommitConflict extends Error {
 }
 
 /** An entity, and the message of it that is processed. */
-export interface EntityAtMessage extends Pick<Delivery, 'sentMs' | 'invocation'> {
+export interface EntityAtMessage extends Pick<Delivery, 'sentMs' | 'isSuspect' | 'invocation'> {
   readonly entity: Entity;
 }
 
@@ -30,6 +32,8 @@ export class SequencedEntity {
   readonly deps: SequenceDependencies;
   readonly invocation: Invocation;
   readonly entity: Entity;
+  /** One of the events that its message leads to may kill the processor: they are applied one by one. */
+  readonly isSuspect: boolean;
   /** Fixed for as long as the message is processed. */
   readonly nowMs: number;
   /**
@@ -48,6 +52,7 @@ export class SequencedEntity {
     this.deps = parts.deps;
     this.invocation = parts.invocation;
     this.entity = parts.entity;
+    this.isSuspect = parts.isSuspect;
     this.nowMs = parts.nowMs;
     this.asOfMs = parts.sentMs;
     this.asOf = instantFromEpochMs(parts.sentMs);
@@ -102,6 +107,12 @@ export class SequencedEntity {
     });
     if (result === 'conflict') throw new CommitConflict('The entity was committed meanwhile.');
     return this.with({ ...sequence, version: sequence.version + 1 });
+  }
+
+  /** Lets the module's code see one event. @throws {ProcessorDiedError} */
+  watch<Result>(event: Pick<ModuleEvent, 'source' | 'id'>, work: () => Promise<Result>): Promise<Result> {
+    const watched = eventInModule(this.featureModule.manifest, event);
+    return whileWatched(this.isSuspect, { event: watched, failures: this.deps.failures }, work);
   }
 
   /** Notes outcomes on the claims. A `dead-lettered` one was noted when the event went to the DLQ. */

@@ -1,8 +1,9 @@
-import { parkedRetrySeconds } from '../../contract/limits';
+import { defaultMaxAttempts } from '../../contract/limits';
 import { groupIdOf } from '../../core/entity';
 import { instantFromEpochMs } from '../../core/instant';
 import { encodeMessage } from '../../core/queue-message';
 import { deduplicationIdOf } from '../../core/route-event';
+import { sha256Hex } from '../../core/sha256-hex';
 import { postpone, withoutParked } from '../../core/sequencing/apply';
 import type { DeadLetter } from '../ports';
 import { settleFailure } from '../settle-failure';
@@ -23,18 +24,27 @@ export const settleParkedFailure = async (
   const { event, error } = failed;
   const tries = event.attempts + 1;
   const record = recordOf(entity, failed);
-  const { module } = entity.name;
-  const verdict = await settleFailure({ record, tries, event, error, module }, entity.deps);
-  if (verdict === 'dead-lettered') {
+  const { manifest } = entity.featureModule;
+  const module = {
+    name: manifest.name,
+    maxAttempts: manifest.maxAttempts ?? defaultMaxAttempts,
+    entityType: manifest.entity.type,
+  };
+  const settlement = await settleFailure({ record, tries, event, error, module }, entity.deps);
+  if (settlement.kind === 'dead-lettered') {
     const sequence = withoutParked(round.sequence, event.key);
     return { ...round, sequence, deadLettered: [...round.deadLettered, event], isChanged: true };
   }
-  const retryAt = instantFromEpochMs(entity.nowMs + parkedRetrySeconds * 1000);
-  const sequence = postpone(round.sequence, { key: event.key, attempts: tries, retryAt });
+  const retryAt = instantFromEpochMs(entity.nowMs + settlement.delaySeconds * 1000);
+  const attempts = settlement.isCounted ? tries : event.attempts;
+  const sequence = postpone(round.sequence, { key: event.key, attempts, retryAt });
   return { ...round, sequence, isChanged: true };
 };
 
-/** The event as the message that it came in; of one whose envelope is gone, what is known. */
+/**
+ * The event as the message that it came in; of one whose envelope is gone, what is known. The DLQ must not take it for
+ * the same event that was parked, given up and put back within five minutes: each parking has an end of its own.
+ */
 const recordOf = ({ entity }: SequencedEntity, { event, envelope }: FailedEvent): DeadLetter['record'] => {
   const { source, id, type, key } = event;
   const message = encodeMessage(envelope ?? { parked: { source, id, type, key } });
@@ -43,6 +53,6 @@ const recordOf = ({ entity }: SequencedEntity, { event, envelope }: FailedEvent)
     body: content.body,
     encoding: 'encoding' in content ? content.encoding : undefined,
     groupId: groupIdOf(entity),
-    deduplicationId: deduplicationIdOf(event),
+    deduplicationId: sha256Hex(JSON.stringify(['parked', deduplicationIdOf(event), event.dueAt])),
   };
 };

@@ -32,6 +32,10 @@ export class FakeContext {
       late: false,
       idempotencyKey,
       once: (name, effect) => this.#once(`${idempotencyKey}/${name}`, effect),
+      dependency: (name) => {
+        expect(crmSync.dependencies).toContain(name);
+        return { call: (fn) => fn(AbortSignal.any([])) };
+      },
       remainingMs: () => 10_000,
       signal: AbortSignal.any([]),
       log: { info: tell('info'), warn: tell('warn') },

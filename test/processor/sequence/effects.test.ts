@@ -112,7 +112,7 @@ describe('the effects of a module', () => {
     const run = new ModuleRun(listingModule(chain, { react }), { startsAt });
     await run.deliver(thing('a', 0));
     expect(run.outcome(thing('a', 0))).toBe('applied');
-    expect(run.world.claims.claims.get('genesys#a0')?.attempts).toEqual({});
+    expect(run.world.claims.claims.get('genesys#a0')?.failures).toEqual({});
   });
 
   it('stop when the time is up; the next release goes on', async () => {

@@ -74,19 +74,22 @@ describe('an event that fails when it is released', () => {
     expect(run.world.parkedEvents.kept.size).toBe(0);
   });
 
-  it('is tried again a minute later, and what stands behind it follows then', async () => {
+  it('is tried again when its delay is over, and what stands behind it follows then', async () => {
     const run = new ModuleRun(choking('b1', 2), { startsAt });
     await run.deliver(thing('b', 1));
     await run.deliver(thing('c', 2));
     await run.deliver(thing('a', 0));
     expect(run.state('x')).toEqual({ seen: ['a0'] });
 
-    await run.pass(59);
+    // Half a minute after the first failure it is due, and with the next minute's release it fails again.
+    await run.pass(60);
     expect(run.state('x')).toEqual({ seen: ['a0'] });
-    await run.settle();
+    await run.pass(120);
+    expect(run.state('x')).toEqual({ seen: ['a0'] });
+    await run.pass(60);
 
     expect(run.state('x')).toEqual({ seen: ['a0', 'b1', 'c2'] });
-    expect(run.world.claims.claims.get('genesys#b1')?.attempts).toEqual({ listing: 2 });
+    expect(run.world.claims.claims.get('genesys#b1')?.failures['listing']).toHaveLength(2);
     expect(run.world.deadLetters.letters).toEqual([]);
   });
 
@@ -153,6 +156,28 @@ describe('an event that comes back from the DLQ', () => {
 
     expect(run.outcome(thing('b', 1))).toBe('late');
     expect(run.state('x')).toEqual({ seen: ['a0', 'c2'] });
+  });
+
+  it('reaches the DLQ again when it was parked again and fails again at once', async () => {
+    const run = new ModuleRun(choking('b1'), { startsAt });
+    for (const seconds of [0, 1]) {
+      await run.deliver(thing('b', 1));
+      await run.settle();
+      expect(run.outcome(thing('b', 1))).toBe('dead-lettered');
+      await run.pass(seconds);
+    }
+    const ids = run.world.deadLetters.letters.map(({ record }) => record.deduplicationId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('has all its attempts again, also when it is parked first', async () => {
+    const run = new ModuleRun(choking('b1', 5), { startsAt });
+    await run.deliver(thing('b', 1));
+    await run.settle();
+    await run.deliver(thing('b', 1));
+    await run.settle();
+    expect(run.world.deadLetters.letters).toHaveLength(1);
+    expect(run.outcome(thing('b', 1))).toBe('gap');
   });
 
   it('is applied when nothing has followed meanwhile', async () => {

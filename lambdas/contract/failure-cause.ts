@@ -1,0 +1,32 @@
+/**
+ * Why an event was given up, put off or tried again. Stands in logs and in a DLQ message's attribute `cause`.
+ *
+ * - `PERMANENT`: the module says that no attempt can succeed
+ * - `SCHEMA`: the event's data is not what the module's schema accepts
+ * - `REJECTED`: an answer over HTTP refuses this very request (400, 404, 410, 413, 415, 422)
+ * - `UNDECODABLE`: the message holds neither an event nor a release
+ * - `TRANSIENT`: the module says that another attempt may succeed
+ * - `UNEXPECTED`: anything else that was thrown
+ * - `TIMEOUT`: the module was not done when its time was over
+ * - `DEPENDENCY_FAILED`: a call of a dependency failed, by no fault that is known of the event
+ * - `DEPENDENCY_UNAVAILABLE`: its breaker is open, so it was not called
+ * - `STORE_UNAVAILABLE`: a table or queue of ours could not be used
+ * - `BUSY`: the same event or entity is worked on elsewhere
+ * - `PROCESSOR_DIED`: the processor died with it again and again
+ */
+export const failureCauses = [
+  'PERMANENT',
+  'SCHEMA',
+  'REJECTED',
+  'UNDECODABLE',
+  'TRANSIENT',
+  'UNEXPECTED',
+  'TIMEOUT',
+  'DEPENDENCY_FAILED',
+  'DEPENDENCY_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'BUSY',
+  'PROCESSOR_DIED',
+] as const;
+
+export type FailureCause = (typeof failureCauses)[number];
