@@ -18,6 +18,14 @@ const unavailable = {
   retryAfterSeconds: 5,
 } as const;
 
+/** For who sends too much, whether the API's throttle or the web ACL's limit says so. */
+export const throttled = {
+  statusCode: '429',
+  error: 'THROTTLED',
+  message: 'Too many requests at once. Send it again later.',
+  retryAfterSeconds: 5,
+} as const;
+
 /** What a sender hears when API Gateway answers by itself. */
 const answers: readonly GatewayAnswer[] = [
   {
@@ -40,12 +48,12 @@ const answers: readonly GatewayAnswer[] = [
     error: 'UNSUPPORTED_MEDIA_TYPE',
     message: 'Send application/json.',
   },
+  { type: apigateway.ResponseType.THROTTLED, ...throttled },
   {
-    type: apigateway.ResponseType.THROTTLED,
-    statusCode: '429',
-    error: 'THROTTLED',
-    message: 'Too many requests at once. Send it again later.',
-    retryAfterSeconds: 5,
+    type: apigateway.ResponseType.WAF_FILTERED,
+    statusCode: '403',
+    error: 'BLOCKED',
+    message: 'The request was blocked before anybody looked at its signature.',
   },
   { type: apigateway.ResponseType.INTEGRATION_FAILURE, ...unavailable },
   { type: apigateway.ResponseType.INTEGRATION_TIMEOUT, ...unavailable },

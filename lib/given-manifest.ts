@@ -18,6 +18,7 @@ export const manifestFields = [
   'dependencies',
   'logCodes',
   'metrics',
+  'maxAttempts',
   'timeoutSeconds',
   'maxConcurrency',
   'memoryMiB',

@@ -10,6 +10,9 @@ import type { QuarantineQueue } from './quarantine-queue';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
 import type { SourceSecret } from './source-secret';
 
+/** Name of the service in ingest's logs and metrics. */
+export const ingestServiceName = 'ingest';
+
 export interface IngestFunctionProps {
   readonly defaults: FunctionDefaults;
   readonly claims: ClaimsTable;
@@ -30,7 +33,7 @@ export class IngestFunction extends NodeFunction {
       defaults: props.defaults,
       entry: 'ingest/handler.ts',
       description: 'Switchboard ingest: signature, claim, hand-over to the modules.',
-      serviceName: 'ingest',
+      serviceName: ingestServiceName,
       // Longer than API Gateway waits (5 s) and than the function's own deadline (4 s): a limit that never decides.
       timeout: Duration.seconds(6),
       // A share of a processor comes with the memory: half a gigabyte keeps a cold start within the deadline.

@@ -1,30 +1,33 @@
-import { Duration, Names, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from './acknowledge-finding';
 import { environment, moduleQueueUrlVariable } from '../lambdas/contract/environment';
-import {
-  fifoBatchSize,
-  maxQueueMessageBytes,
-  maxReceiveCount,
-  visibilityTimeoutFactor,
-} from '../lambdas/contract/limits';
+import type { GuardedModule } from '../lambdas/contract/guarded-module';
+import { fifoBatchSize } from '../lambdas/contract/limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import type { ControlTable } from './control-table';
 import type { DependencySecret } from './dependency-secret';
+import type { GuardQueue } from './guard-queue';
+import { manifestDefaults } from './manifest-defaults';
+import { addModuleQueues } from './module-queues';
 import { grantStores, type ModuleStores } from './module-stores';
 import { NodeFunction, type FunctionDefaults } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
-import { removalPolicyFor } from './removal-policy';
 import { handlerOf } from './validate-handlers';
-
-/** Values of a manifest's optional fields. */
-export const manifestDefaults = { timeoutSeconds: 10, maxConcurrency: 10, memoryMiB: 256 } as const;
 
 /** From this age on, the oldest event of a module has waited too long. */
 const oldestEventAlarmAge = Duration.minutes(15);
+
+/** What a module that calls other systems needs beside their credentials. */
+export interface BreakerParts {
+  /** Where the breakers stand. */
+  readonly control: ControlTable;
+  /** Where to say that one has opened. */
+  readonly guardQueue: GuardQueue;
+}
 
 export interface ModulePipelineProps {
   readonly manifest: ModuleManifest;
@@ -32,6 +35,8 @@ export interface ModulePipelineProps {
   readonly stores: ModuleStores;
   /** Of the dependencies that the manifest names, and no other. */
   readonly dependencySecrets: readonly DependencySecret[];
+  /** Absent if the manifest names no dependency. */
+  readonly breakers: BreakerParts | undefined;
   /** Whether the stack leaves failed events (the DLQ) behind. */
   readonly deletionProtection: boolean;
   readonly alarmTopic: ITopic | undefined;
@@ -52,7 +57,10 @@ export class ModulePipeline extends Construct {
     const manifest = { ...manifestDefaults, ...props.manifest };
     const timeout = Duration.seconds(manifest.timeoutSeconds);
     this.manifest = props.manifest;
-    ({ queue: this.queue, deadLetterQueue: this.deadLetterQueue } = this.#queues(timeout, props));
+    ({ queue: this.queue, deadLetterQueue: this.deadLetterQueue } = addModuleQueues(this, {
+      ...props,
+      timeout,
+    }));
     this.processor = new NodeFunction(this, 'Processor', {
       defaults: props.functionDefaults,
       entry: handlerOf(manifest.name),
@@ -65,6 +73,8 @@ export class ModulePipeline extends Construct {
     this.#allowDeadLetters();
     grantStores(this.processor, manifest.policy, props.stores);
     for (const secret of props.dependencySecrets) secret.grantCall(this.processor);
+    props.breakers?.control.grantBreakers(this.processor);
+    props.breakers?.guardQueue.grantSend(this.processor);
     this.deadLetterAlarm = this.#deadLetterAlarm(props.alarmTopic);
     this.oldestEventAlarm = this.#oldestEventAlarm(props.alarmTopic);
   }
@@ -78,50 +88,41 @@ export class ModulePipeline extends Construct {
     });
   }
 
-  #queues(timeout: Duration, { deletionProtection }: ModulePipelineProps) {
-    // Queue and DLQ name each other. The queue's name is fixed, so that its ARN is known without a reference.
-    const name = Names.uniqueResourceName(this, {
-      maxLength: 75,
-      separator: '-',
-      allowedSpecialCharacters: '-',
-    });
-    const queueName = `${name}.fifo`;
-    const queueArn = Stack.of(this).formatArn({ service: 'sqs', resource: queueName });
-    const deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
-      ...fifoQueueProps,
-      redriveAllowPolicy: {
-        redrivePermission: sqs.RedrivePermission.BY_QUEUE,
-        sourceQueues: [sqs.Queue.fromQueueArn(this, 'QueueByName', queueArn)],
-      },
-      removalPolicy: removalPolicyFor(deletionProtection),
-    });
-    acknowledgeFinding(
-      deadLetterQueue,
-      'Serverless-SQSRedrivePolicy',
-      'This is the dead-letter queue itself: nothing receives from it but an operator.',
-    );
-    const queue = new sqs.Queue(this, 'Queue', {
-      ...fifoQueueProps,
-      queueName,
-      receiveMessageWaitTime: Duration.seconds(20),
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * visibilityTimeoutFactor),
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
-    });
-    return { queue, deadLetterQueue };
+  /**
+   * The function may pause and resume the module, and have its processor try messages that it takes from the queue.
+   *
+   * @returns what it has to know for that
+   */
+  grantGuard(fn: NodeFunction): GuardedModule {
+    const { queue, processor, mapping } = this;
+    const permissions: readonly [resourceArn: string, actions: readonly string[]][] = [
+      [mapping.eventSourceMappingArn, ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping']],
+      [processor.function.functionArn, ['lambda:InvokeFunction']],
+      [queue.queueArn, ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']],
+    ];
+    for (const [resourceArn, actions] of permissions) fn.allow({ actions, resourceArn, variables: {} });
+    return {
+      module: this.manifest.name,
+      dependencies: this.manifest.dependencies ?? [],
+      queueUrl: queue.queueUrl,
+      queueArn: queue.queueArn,
+      functionName: processor.function.functionName,
+      mappingId: mapping.eventSourceMappingId,
+    };
   }
 
   #consume(maxConcurrency: number): lambda.EventSourceMapping {
-    this.processor.role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'sqs:ChangeMessageVisibility',
-          'sqs:DeleteMessage',
-          'sqs:GetQueueAttributes',
-          'sqs:ReceiveMessage',
-        ],
-        resources: [this.queue.queueArn],
-      }),
-    );
+    this.processor.allow({
+      actions: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
+      resourceArn: this.queue.queueArn,
+      // The processor itself says after how long what failed comes back.
+      variables: { [environment.queueUrl]: this.queue.queueUrl },
+    });
     const mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.processor.function,
       eventSourceArn: this.queue.queueArn,
@@ -169,16 +170,3 @@ export class ModulePipeline extends Construct {
     });
   }
 }
-
-/** What queue and DLQ have in common. A FIFO queue's DLQ must be FIFO. */
-const fifoQueueProps = {
-  fifo: true,
-  // Senders give the deduplication id: the same event can have other bytes when it is sent again.
-  contentBasedDeduplication: false,
-  deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
-  fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-  encryption: sqs.QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-  retentionPeriod: Duration.days(14),
-  maxMessageSizeBytes: maxQueueMessageBytes,
-} as const satisfies sqs.QueueProps;

@@ -1,20 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { acknowledgeFinding } from './acknowledge-finding';
 import { environment } from '../lambdas/contract/environment';
 import type { EntitiesTable } from './entities-table';
 import type { ModulePipeline } from './module-pipeline';
 import { NodeFunction, type FunctionDefaults } from './node-function';
+import { neverRepeat, runEachMinute } from './run-each-minute';
 import { RunbookAlarm } from './runbook-alarm';
 
 /** Why what fails here is kept nowhere, in the words of all findings about it. */
 const nextMinute =
   'The next minute asks the same question of the same table, so there is nothing to keep or to repeat.';
-
-const interval = Duration.minutes(1);
 
 export interface ReleaseFunctionProps {
   readonly defaults: FunctionDefaults;
@@ -53,33 +49,17 @@ export class ReleaseFunction extends NodeFunction {
       module.grantSend(this);
       this.#runEachMinute(module.manifest.name);
     }
-    this.#neverRepeat();
+    neverRepeat(this, nextMinute);
     this.errorAlarm = this.#errorAlarm(alarmTopic);
   }
 
   #runEachMinute(module: string): void {
-    const rule = new events.Rule(this, `EachMinute-${module}`, {
+    runEachMinute(this, {
+      id: `EachMinute-${module}`,
       description: `Releases what is due of the module ${module}.`,
-      schedule: events.Schedule.rate(interval),
-      targets: [
-        new targets.LambdaFunction(this.function, {
-          event: events.RuleTargetInput.fromObject({ module }),
-          retryAttempts: 0,
-          maxEventAge: interval,
-        }),
-      ],
-    });
-    acknowledgeFinding(rule, 'Serverless-EventBusDLQ', nextMinute);
-  }
-
-  /** The rule's own policy ends where Lambda takes the event over; without this, Lambda would try for six hours. */
-  #neverRepeat(): void {
-    this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: interval });
-    acknowledgeFinding(
-      this.function.node.findChild('EventInvokeConfig'),
-      'Serverless-LambdaAsyncFailureDestination',
+      input: { module },
       nextMinute,
-    );
+    });
   }
 
   #errorAlarm(topic: ITopic | undefined): RunbookAlarm {

@@ -4,6 +4,8 @@ import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
 import type { Dependency } from './dependency-url';
+import type { Throttling } from './throttling';
+import type { WafProps } from './web-acl';
 
 /** Where and how Switchboard is deployed, as data. A stage is one stack, `switchboard-<stage>`. */
 export interface StageConfig {
@@ -11,8 +13,13 @@ export interface StageConfig {
   readonly modules: readonly ModuleManifest[];
   /** Where the systems are that modules call. A module that names one which is not here is not deployed. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
-  /** Requests a second that the API lets through, and how many more at once. Beyond them it answers 429. */
-  readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
+  /** What the API lets through. Beyond it, it answers 429. */
+  readonly throttling: Throttling;
+  /**
+   * The web ACL in front of the API; `{}` has the defaults, `{ allowedNetworks: ['203.0.113.0/24'] }` lets in nobody
+   * else. Absent: there is none.
+   */
+  readonly waf?: WafProps;
   readonly claimRetentionHours: number;
   readonly logRetention: RetentionDays;
   /** Tables, secrets and queues with failed events outlive the stack, and DynamoDB refuses to delete the tables. */
@@ -43,6 +50,7 @@ export const stages = {
     modules: manifests,
     dependencies: {},
     throttling: { ratePerSecond: 1000, burst: 2000 },
+    waf: {},
     claimRetentionHours: defaultClaimRetentionHours,
     logRetention: RetentionDays.THREE_MONTHS,
     deletionProtection: true,

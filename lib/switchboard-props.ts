@@ -6,13 +6,8 @@ import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/li
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
 import type { Dependency } from './dependency-url';
-
-export interface Throttling {
-  /** Requests a second in the long run. */
-  readonly ratePerSecond: number;
-  /** Requests at once on top of it. */
-  readonly burst: number;
-}
+import type { Throttling } from './throttling';
+import type { WafProps } from './web-acl';
 
 export interface SwitchboardProps {
   /** Who may post, each to `/webhook/{name}` with a signing secret of its own. At least one. */
@@ -31,10 +26,17 @@ export interface SwitchboardProps {
    */
   readonly stageName?: string;
   /**
-   * What the API lets through; beyond it, it answers 429 and senders try again.
-   * @default 100 requests a second, 200 at once
+   * What the API lets through; beyond it, it answers 429 and senders try again. While ingest is unwell it is lowered
+   * step by step, down to a floor.
+   * @default 100 requests a second, 200 at once, 10 a second at least
    */
   readonly throttling?: Throttling;
+  /**
+   * A web ACL in front of the API: reputation of addresses, known bad inputs, a rate per address, and if given only
+   * certain networks. `{}` has the defaults.
+   * @default none
+   */
+  readonly waf?: WafProps;
   /**
    * How long an event is remembered as accepted, so that its copies are duplicates. At least 24 hours.
    * @default 35 days
@@ -106,9 +108,9 @@ export const switchboardDefaults = {
   apiGatewayAccountRole: true,
 } as const satisfies Partial<SwitchboardProps>;
 
-/** Every optional prop filled in, but for the topic. */
-export type CompleteSwitchboardProps = Required<Omit<SwitchboardProps, 'alarmTopic'>> &
-  Pick<SwitchboardProps, 'alarmTopic'>;
+/** Every optional prop filled in, but for those without which there is less. */
+export type CompleteSwitchboardProps = Required<Omit<SwitchboardProps, 'alarmTopic' | 'waf'>> &
+  Pick<SwitchboardProps, 'alarmTopic' | 'waf'>;
 
 export const completeProps = (props: SwitchboardProps): CompleteSwitchboardProps => ({
   ...switchboardDefaults,

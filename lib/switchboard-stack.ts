@@ -6,6 +6,7 @@ import { stackOutputs } from '../lambdas/contract/stack-outputs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ConfigurationError } from './configuration-error';
 import { type DeploymentContext, dependencyContextKeys } from './deployment-context';
+import { isGuarded } from './guard-function';
 import { missingDependencies } from './missing-dependencies';
 import type { StageConfig } from './stage-config';
 import { Switchboard } from './switchboard';
@@ -72,19 +73,22 @@ export class SwitchboardStack extends Stack {
   }
 
   #outputShared(): void {
-    const { api, claims, entities, idempotency, quarantine, ingest } = this.switchboard;
+    const { api, claims, entities, idempotency, control, quarantine, ingest, governor } = this.switchboard;
     this.#output(stackOutputs.apiUrl, api.url, 'Base URL of the API.');
     this.#output(stackOutputs.claimsTable, claims.table.tableName, 'Table of accepted events.');
     this.#output(stackOutputs.entitiesTable, entities.table.tableName, 'Table of entity states.');
     this.#output(stackOutputs.idempotencyTable, idempotency.table.tableName, 'Table of what was done once.');
+    this.#output(stackOutputs.controlTable, control.table.tableName, 'Table of breakers and throttle.');
     this.#output(stackOutputs.quarantineQueueUrl, quarantine.queue.queueUrl, 'Queue of unusable deliveries.');
     this.#outputFunction(stackOutputs.ingestFunction, ingest.function);
+    this.#outputFunction(stackOutputs.governorFunction, governor.function);
     this.#outputOptional();
   }
 
-  /** What is there only for modules of certain policies. */
+  /** What is there only for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { release, state } = this.switchboard;
+    const { guard, release, state } = this.switchboard;
+    if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
     this.#outputFunction(stackOutputs.stateFunction, state.fn.function);
@@ -103,10 +107,14 @@ export class SwitchboardStack extends Stack {
   }
 
   #outputModules(): void {
-    for (const [name, { queue, deadLetterQueue, processor }] of this.switchboard.modules) {
+    for (const [name, pipeline] of this.switchboard.modules) {
+      const { manifest, queue, deadLetterQueue, processor, mapping } = pipeline;
       this.#output(stackOutputs.moduleQueueUrl(name), queue.queueUrl, `Queue of ${name}.`);
       this.#output(stackOutputs.moduleDlqUrl(name), deadLetterQueue.queueUrl, `Failed events of ${name}.`);
       this.#outputFunction(stackOutputs.moduleFunction(name), processor.function);
+      if (!isGuarded(manifest)) continue;
+      const description = `What the guard disables while ${name} is paused.`;
+      this.#output(stackOutputs.moduleMapping(name), mapping.eventSourceMappingId, description);
     }
   }
 

@@ -1,12 +1,17 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
+import { ControlTable } from './control-table';
 import { DependencySecret } from './dependency-secret';
 import { EntitiesTable } from './entities-table';
+import { GovernorFunction } from './governor-function';
+import { GuardFunction, guardTimeout, isGuarded } from './guard-function';
+import { GuardQueue } from './guard-queue';
 import { IdempotencyTable } from './idempotency-table';
 import { IngestFunction } from './ingest-function';
+import { IngestHealth } from './ingest-health';
 import { ModulePipeline } from './module-pipeline';
 import type { FunctionDefaults } from './node-function';
 import { QuarantineQueue } from './quarantine-queue';
@@ -15,8 +20,11 @@ import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
 import { StateRoute } from './state-route';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
+import { completeThrottling } from './throttling';
 import { validateHandlers } from './validate-handlers';
 import { validateSwitchboardProps } from './validate-switchboard-props';
+import { warnOfLikelyMistakes } from './warn-of-likely-mistakes';
+import { WebAcl } from './web-acl';
 import { WebhookApi } from './webhook-api';
 
 /** What makes states readable from outside. */
@@ -27,7 +35,8 @@ export interface ReadableStates {
 
 /**
  * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need; the
- * schedule that releases parked events, and the route that reads states, where modules have such.
+ * governor of the API's throttle; and where modules take such, the schedule that releases parked events, the guard that
+ * pauses what depends on something, and the route that reads states.
  *
  * @throws ConfigurationError if the props cannot be built, with every reason at once.
  */
@@ -35,11 +44,15 @@ export class Switchboard extends Construct {
   readonly claims: ClaimsTable;
   readonly entities: EntitiesTable;
   readonly idempotency: IdempotencyTable;
+  readonly control: ControlTable;
   readonly quarantine: QuarantineQueue;
   readonly ingest: IngestFunction;
   readonly api: WebhookApi;
   /** Absent if no module parks events. */
   readonly release: ReleaseFunction | undefined;
+  /** Absent if no module depends on anything. */
+  readonly guard: GuardFunction | undefined;
+  readonly governor: GovernorFunction;
   /** Absent if no module keeps states. */
   readonly state: ReadableStates | undefined;
   /** By the source's name. */
@@ -64,15 +77,20 @@ export class Switchboard extends Construct {
       deletionProtection,
       retention: claimRetention,
     });
+    this.control = new ControlTable(this, 'Control', { deletionProtection });
     this.quarantine = new QuarantineQueue(this, 'Quarantine', { deletionProtection, alarmTopic });
     this.secrets = this.#secrets(props);
     this.dependencySecrets = this.#dependencySecrets(props);
-    this.modules = this.#modules(props);
+    const guardQueue = this.#guardQueue(props);
+    this.modules = this.#modules(props, guardQueue);
+    this.guard = this.#guard(props, guardQueue);
     this.release = this.#release(props);
     this.ingest = this.#ingest(props);
     this.api = this.#api(props);
     this.state = this.#state(props);
-    this.#warn(props);
+    this.governor = this.#governor(props);
+    this.#webAcl(props);
+    warnOfLikelyMistakes(this, props);
   }
 
   #secrets({ sources, deletionProtection }: CompleteSwitchboardProps): Map<string, SourceSecret> {
@@ -100,7 +118,13 @@ export class Switchboard extends Construct {
     );
   }
 
-  #modules(props: CompleteSwitchboardProps): Map<string, ModulePipeline> {
+  #guardQueue({ modules }: CompleteSwitchboardProps): GuardQueue | undefined {
+    const guarded = modules.filter(isGuarded);
+    if (guarded.length === 0) return undefined;
+    return new GuardQueue(this, 'GuardQueue', { guardTimeout: guardTimeout(guarded) });
+  }
+
+  #modules(props: CompleteSwitchboardProps, guardQueue: GuardQueue | undefined): Map<string, ModulePipeline> {
     return new Map(
       props.modules.map((manifest) => [
         manifest.name,
@@ -110,6 +134,7 @@ export class Switchboard extends Construct {
           functionDefaults: functionDefaults(props),
           stores: this,
           dependencySecrets: this.#dependenciesOf(manifest),
+          breakers: guardQueue && isGuarded(manifest) ? { control: this.control, guardQueue } : undefined,
           alarmTopic: props.alarmTopic,
         }),
       ]),
@@ -120,6 +145,18 @@ export class Switchboard extends Construct {
     return dependencies
       .map((name) => this.dependencySecrets.get(name))
       .filter((secret) => secret !== undefined);
+  }
+
+  #guard(props: CompleteSwitchboardProps, queue: GuardQueue | undefined): GuardFunction | undefined {
+    if (queue === undefined) return undefined;
+    return new GuardFunction(this, 'Guard', {
+      defaults: functionDefaults(props),
+      control: this.control,
+      queue,
+      timeout: guardTimeout(props.modules.filter(isGuarded)),
+      modules: [...this.modules.values()].filter(({ manifest }) => isGuarded(manifest)),
+      alarmTopic: props.alarmTopic,
+    });
   }
 
   #release(props: CompleteSwitchboardProps): ReleaseFunction | undefined {
@@ -151,6 +188,7 @@ export class Switchboard extends Construct {
       ...props.throttling,
       ingest: this.ingest,
       retainLogs: props.deletionProtection,
+      hasWebAcl: props.waf !== undefined,
       alarmTopic: props.alarmTopic,
     });
   }
@@ -166,25 +204,25 @@ export class Switchboard extends Construct {
     return { fn, route: new StateRoute(this, 'StateRoute', { api: this.api, state: fn }) };
   }
 
-  /** What can be built and still is likely to be a mistake. */
-  #warn({ claimRetention, deletionProtection, alarmTopic }: CompleteSwitchboardProps): void {
-    if (claimRetention.toHours() < longestWayBack.toHours()) {
-      Annotations.of(this).addWarningV2(
-        'switchboard:claimRetention',
-        `Claims are kept for ${claimRetention.toHours()} hours, but an event can come back for ${longestWayBack.toDays()} days (4 of sender retries, 14 in a queue, 14 in its DLQ) and would then be accepted again: keep claims longer.`,
-      );
-    }
-    if (deletionProtection && alarmTopic === undefined) {
-      Annotations.of(this).addWarningV2(
-        'switchboard:alarmTopic',
-        'Nobody is told when an alarm goes off: give the prop alarmTopic, or -c alarmTopicArn=<ARN of an SNS topic> at the command line.',
-      );
-    }
+  #governor(props: CompleteSwitchboardProps): GovernorFunction {
+    const { api, claims, control } = this;
+    const { sources, alarmTopic } = props;
+    const modules = [...this.modules.values()];
+    return new GovernorFunction(this, 'Governor', {
+      defaults: functionDefaults(props),
+      control,
+      api,
+      throttling: completeThrottling(props.throttling),
+      health: new IngestHealth(this, 'IngestHealth', { api, claims, sources, modules, alarmTopic }),
+      alarmTopic,
+    });
+  }
+
+  #webAcl({ waf, throttling }: CompleteSwitchboardProps): void {
+    if (waf === undefined) return;
+    new WebAcl(this, 'WebAcl', { ...waf, api: this.api, ratePerSecond: throttling.ratePerSecond });
   }
 }
-
-/** Sender retries, then the longest stay in a queue, then in its DLQ. */
-const longestWayBack = Duration.days(4 + 14 + 14);
 
 const functionDefaults = (props: CompleteSwitchboardProps): FunctionDefaults => ({
   architecture: props.architecture,

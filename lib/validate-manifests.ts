@@ -16,7 +16,7 @@ import {
 } from './validation-rules';
 
 /** Parts of Switchboard that log and count under these names, or keep items under them in the modules' tables. */
-const reservedNames = ['ingest', 'parked', 'release', 'state'];
+const reservedNames = ['governor', 'guard', 'ingest', 'parked', 'release', 'state'];
 
 /** Lambda allows 256, and the module's name stands before it. */
 const maxDescriptionCharacters = 200;
@@ -151,8 +151,9 @@ const hintOn = (path: unknown): string => {
 };
 
 const validateSizes = (module: string, manifest: GivenManifest): string[] => [
+  ...wholeNumber(`${module}: maxAttempts`, manifest.maxAttempts, [1, 10]),
   // Six times the timeout is the queue's visibility; a longer one would hold an entity back for too long.
-  ...wholeNumber(`${module}: timeoutSeconds`, manifest.timeoutSeconds, [1, 150]),
+  ...wholeNumber(`${module}: timeoutSeconds`, manifest.timeoutSeconds, [3, 150]),
   // Lambda's limits.
   ...wholeNumber(`${module}: maxConcurrency`, manifest.maxConcurrency, [2, 1000]),
   ...wholeNumber(`${module}: memoryMiB`, manifest.memoryMiB, [128, 10_240]),

@@ -3,6 +3,7 @@ import { signatureSchemes, type SourceDefinition } from '../lambdas/contract/sig
 import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
+import { validateWaf } from './validate-waf';
 import { duplicatesOf, wholeNumber, kebabName, show } from './validation-rules';
 
 /** API Gateway's form of a stage name. */
@@ -21,6 +22,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...validateDependencies(props),
   ...validateStageName(props),
   ...validateThrottling(props),
+  ...validateWaf(props),
   ...validateClaimRetention(props),
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
 ];
@@ -51,7 +53,7 @@ const validateStageName = ({ stageName }: SwitchboardProps): string[] =>
 
 function validateThrottling({ throttling }: SwitchboardProps): string[] {
   if (throttling === undefined) return [];
-  const { ratePerSecond, burst } = throttling;
+  const { ratePerSecond, burst, floorPerSecond } = throttling;
   return [
     ...(Number.isFinite(ratePerSecond) && ratePerSecond > 0
       ? []
@@ -62,6 +64,11 @@ function validateThrottling({ throttling }: SwitchboardProps): string[] {
       ? []
       : [
           `throttling.burst is ${show(burst)}, but must be a whole number above 0, or no delivery gets through: raise it.`,
+        ]),
+    ...(floorPerSecond === undefined || (floorPerSecond > 0 && floorPerSecond <= ratePerSecond)
+      ? []
+      : [
+          `throttling.floorPerSecond is ${show(floorPerSecond)}, but must be a number above 0, or the door closes, and ratePerSecond (${show(ratePerSecond)}) at most: choose one between.`,
         ]),
   ];
 }

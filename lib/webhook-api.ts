@@ -19,6 +19,8 @@ export interface WebhookApiProps {
   readonly logRetention: logs.RetentionDays;
   readonly retainLogs: boolean;
   readonly apiGatewayAccountRole: boolean;
+  /** Whether a web ACL is put in front of the API. */
+  readonly hasWebAcl: boolean;
   readonly alarmTopic: ITopic | undefined;
 }
 
@@ -46,7 +48,7 @@ export class WebhookApi extends Construct {
     this.#addRoute(props.ingest);
     this.url = `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${this.api.deploymentStage.stageName}`;
     this.unavailableAlarm = this.#unavailableAlarm(props.alarmTopic);
-    this.#acknowledge();
+    this.#acknowledge(props);
     if (props.apiGatewayAccountRole) acknowledgeAccountRole(this.api);
   }
 
@@ -110,17 +112,19 @@ export class WebhookApi extends Construct {
     });
   }
 
-  #acknowledge(): void {
+  #acknowledge({ hasWebAcl }: WebhookApiProps): void {
     acknowledgeFinding(
       this.api,
       'AwsSolutions-APIG2',
       'The function validates, after it has proved the sender; a validator here would read unproven bodies.',
     );
-    acknowledgeFinding(
-      this.api.deploymentStage,
-      'AwsSolutions-APIG3',
-      'Throttling and the signature protect the route; a web ACL is for the account to attach and to pay for.',
-    );
+    if (!hasWebAcl) {
+      acknowledgeFinding(
+        this.api.deploymentStage,
+        'AwsSolutions-APIG3',
+        'Throttling and the signature protect the route; this one is configured without a web ACL, which costs by the month.',
+      );
+    }
     acknowledgeFinding(
       this.api.deploymentStage,
       'AwsSolutions-APIG6',

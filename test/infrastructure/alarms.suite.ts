@@ -1,65 +1,172 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as z from 'zod';
+import type { SwitchboardProps } from '../../lib/switchboard-props';
 import {
   addSwitchboard,
   emptyStack,
   everyPolicyProps,
+  minimalProps,
+  stackWith,
   synthesize,
   synthesizeEveryPolicy,
   synthesizeStage,
 } from './synthesized';
 
+const synthesized = synthesizeEveryPolicy();
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const periodsOf = ({ EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods }: Properties): string =>
+  `${String(DatapointsToAlarm)} of ${String(EvaluationPeriods)} times`;
+
+const conditionOf = (properties: Properties): string => {
+  const { Namespace, MetricName, Statistic, ExtendedStatistic, Threshold, Period } = properties;
+  return `${String(Statistic ?? ExtendedStatistic)} of ${String(Namespace)} ${String(MetricName)} >= ${String(Threshold)} in ${periodsOf(properties)} ${String(Period)} s`;
+};
+
+const dimensionsSchema = z.array(z.object({ Name: z.string(), Value: z.unknown() }));
+
+const dimensionsOf = ({ Dimensions }: Properties): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    dimensionsSchema.parse(Dimensions).map(({ Name, Value }) => [Name, synthesized.readable(Value)]),
+  );
+
+const metricsSchema = z.array(
+  z.object({
+    Id: z.string(),
+    Expression: z.string().optional(),
+    ReturnData: z.boolean(),
+    MetricStat: z
+      .object({
+        Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: z.unknown() }),
+        Period: z.number(),
+        Stat: z.string(),
+      })
+      .optional(),
+  }),
+);
+
+const expressionOf = (properties: Properties): string => {
+  const watched = metricsSchema.parse(properties['Metrics']).find(({ ReturnData }) => ReturnData);
+  return `${String(watched?.Expression)} >= ${String(properties['Threshold'])} in ${periodsOf(properties)}`;
+};
+
+const metricsOf = ({ Metrics }: Properties): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    metricsSchema
+      .parse(Metrics)
+      .flatMap(({ Id, MetricStat }) => (MetricStat ? [[Id, statistic(MetricStat)] as const] : [])),
+  );
+
+const statistic = ({
+  Metric,
+  Period,
+  Stat,
+}: NonNullable<z.infer<typeof metricsSchema>[number]['MetricStat']>): unknown => [
+  `${Stat} of ${Metric.Namespace} ${Metric.MetricName} in ${Period} s`,
+  dimensionsOf(Metric),
+];
+
+const isTold = (actions: unknown, topicArn: string): boolean =>
+  Array.isArray(actions) && actions.filter((action: unknown) => action === topicArn).length === 1;
+
 describe('the alarms', () => {
-  const synthesized = synthesizeEveryPolicy();
   const alarms = [...synthesized.all('AWS::CloudWatch::Alarm')];
 
   it('are these, each on one metric of one resource', () => {
-    const summary = alarms.map(([path, { Properties }]) => [
-      path,
-      `${String(Properties['Namespace'])} ${String(Properties['MetricName'])} >= ${String(Properties['Threshold'])} in ${String(Properties['Period'])} s`,
-      synthesized.readable(Properties['Dimensions']),
-    ]);
+    const summary = alarms
+      .filter(([, { Properties }]) => !('Metrics' in Properties))
+      .map(([path, { Properties }]) => [path, conditionOf(Properties), dimensionsOf(Properties)]);
 
-    const queue = (path: string) => [{ Name: 'QueueName', Value: `<${path}.QueueName>` }];
+    const queue = (path: string) => ({ QueueName: `<${path}.QueueName>` });
+    const errorsOf = (path: string) => ({ FunctionName: `<${path}>` });
+    const stage = {
+      ApiName: synthesized.get('Webhook/Api').Properties['Name'],
+      Stage: '<Webhook/Api/DeploymentStage.prod>',
+    };
     const module = (name: string) => [
       [
         `Module-${name}/DeadLetterAlarm`,
-        'AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 60 s',
+        'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
         queue(`Module-${name}/DeadLetterQueue`),
       ],
       [
         `Module-${name}/OldestEventAlarm`,
-        'AWS/SQS ApproximateAgeOfOldestMessage >= 900 in 60 s',
+        'Maximum of AWS/SQS ApproximateAgeOfOldestMessage >= 900 in 1 of 1 times 60 s',
         queue(`Module-${name}/Queue`),
       ],
     ];
     expect(summary).toEqual([
       [
         'Quarantine/NotEmptyAlarm',
-        'AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 60 s',
+        'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
         queue('Quarantine/Queue'),
       ],
       ...module('agent-presence'),
       ...module('call-flow'),
       ...module('audit-trail'),
+      ['Guard/ErrorAlarm', 'Sum of AWS/Lambda Errors >= 3 in 1 of 1 times 300 s', errorsOf('Guard/Function')],
+      [
+        'Guard/PausedAlarm-call-flow',
+        'Sum of Switchboard ModuleStaysPaused >= 1 in 2 of 2 times 300 s',
+        { module: 'call-flow', service: 'guard' },
+      ],
       [
         'Release/ErrorAlarm',
-        'AWS/Lambda Errors >= 3 in 300 s',
-        [{ Name: 'FunctionName', Value: '<Release/Function>' }],
+        'Sum of AWS/Lambda Errors >= 3 in 1 of 1 times 300 s',
+        errorsOf('Release/Function'),
       ],
       [
         'Ingest/ErrorAlarm',
-        'AWS/Lambda Errors >= 1 in 60 s',
-        [{ Name: 'FunctionName', Value: '<Ingest/Function>' }],
+        'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 60 s',
+        errorsOf('Ingest/Function'),
+      ],
+      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
+      ['IngestHealth/Errors', 'Average of AWS/ApiGateway 5XXError >= 0.05 in 3 of 5 times 60 s', stage],
+      ['IngestHealth/Slow', 'p99 of AWS/ApiGateway Latency >= 2000 in 3 of 5 times 60 s', stage],
+      [
+        'IngestHealth/ClaimsThrottled',
+        'Sum of AWS/DynamoDB WriteThrottleEvents >= 60 in 3 of 5 times 60 s',
+        { TableName: '<Claims/Table>' },
       ],
       [
-        'Webhook/UnavailableAlarm',
-        'AWS/ApiGateway 5XXError >= 3 in 300 s',
-        [
-          { Name: 'ApiName', Value: synthesized.get('Webhook/Api').Properties['Name'] },
-          { Name: 'Stage', Value: '<Webhook/Api/DeploymentStage.prod>' },
-        ],
+        'Governor/ErrorAlarm',
+        'Sum of AWS/Lambda Errors >= 3 in 1 of 1 times 300 s',
+        errorsOf('Governor/Function'),
+      ],
+      [
+        'Governor/StaysLoweredAlarm',
+        'Sum of Switchboard ThrottleStaysLowered >= 1 in 6 of 6 times 300 s',
+        { service: 'governor' },
+      ],
+    ]);
+  });
+
+  it('and these, on what several metrics come to', () => {
+    const summary = alarms
+      .filter(([, { Properties }]) => 'Metrics' in Properties)
+      .map(([path, { Properties }]) => [path, expressionOf(Properties), metricsOf(Properties)]);
+
+    const ingest = { service: 'ingest', source: 'genesys' };
+    const oldest = (module: string) => ({ QueueName: `<Module-${module}/Queue.QueueName>` });
+    expect(summary).toEqual([
+      [
+        'IngestHealth/IngestThrottled-genesys',
+        'FILL(claims, 0) + FILL(sends, 0) >= 1 in 3 of 5 times',
+        {
+          claims: ['Sum of Switchboard ClaimThrottled in 60 s', ingest],
+          sends: ['Sum of Switchboard SendThrottled in 60 s', ingest],
+        },
+      ],
+      [
+        'IngestHealth/Backlog',
+        'MIN([FILL(age0, 0), FILL(age1, 0)]) >= 300 in 3 of 5 times',
+        {
+          age0: ['Maximum of AWS/SQS ApproximateAgeOfOldestMessage in 60 s', oldest('agent-presence')],
+          age1: ['Maximum of AWS/SQS ApproximateAgeOfOldestMessage in 60 s', oldest('audit-trail')],
+        },
       ],
     ]);
   });
@@ -95,10 +202,68 @@ describe('the alarms', () => {
 
     addSwitchboard(stack, { ...everyPolicyProps, alarmTopic: topic });
 
-    const actions = [...synthesize(stack).all('AWS::CloudWatch::Alarm').values()].map(({ Properties }) => [
-      Properties['AlarmActions'],
-      Properties['OKActions'],
+    const told = [...synthesize(stack).all('AWS::CloudWatch::Alarm').values()].map(({ Properties }) => [
+      isTold(Properties['AlarmActions'], topic.topicArn),
+      isTold(Properties['OKActions'], topic.topicArn),
     ]);
-    expect(actions).toEqual(Array.from({ length: 10 }, () => [[topic.topicArn], [topic.topicArn]]));
+    expect(told).toEqual(Array.from({ length: 19 }, () => [true, true]));
+  });
+
+  it('on the health of ingest wake the governor when they go off and when they are over, and no other does', () => {
+    const waking = alarms.filter(([, { Properties }]) =>
+      JSON.stringify(Properties['AlarmActions']).includes('GovernorFunction'),
+    );
+
+    expect(waking.map(([path]) => path)).toEqual([
+      'IngestHealth/Errors',
+      'IngestHealth/Slow',
+      'IngestHealth/ClaimsThrottled',
+      'IngestHealth/IngestThrottled-genesys',
+      'IngestHealth/Backlog',
+    ]);
+    for (const [, { Properties }] of waking) {
+      const actions = ['arn:aws:sns:eu-central-1:123456789012:alarms', '<Governor/Function.Arn>'];
+      expect(synthesized.readable([Properties['AlarmActions'], Properties['OKActions']])).toEqual([
+        actions,
+        actions,
+      ]);
+    }
+  });
+
+  it('have an opinion on the backlog only where two modules depend on nothing outside', () => {
+    const [first] = minimalProps.modules;
+    const second = { ...first, name: 'call-copy' };
+    const crm = { dependencies: ['crm'] };
+    const { dependencies } = everyPolicyProps;
+    const hasBacklogAlarm = (modules: SwitchboardProps['modules']): boolean =>
+      synthesize(stackWith({ modules, dependencies })).all().has('IngestHealth/Backlog');
+
+    expect(hasBacklogAlarm([first])).toBe(false);
+    expect(hasBacklogAlarm([first, { ...second, ...crm }])).toBe(false);
+    expect(hasBacklogAlarm([{ ...first, ...crm }])).toBe(false);
+    expect(hasBacklogAlarm([first, second])).toBe(true);
+  });
+
+  it('on the backlog have no more metrics than CloudWatch takes', () => {
+    const [first] = minimalProps.modules;
+    const names = 'abcdefghijklmno'.split('').map((letter) => `call-${letter}`);
+
+    const many = synthesize(stackWith({ modules: names.map((name) => ({ ...first, name })) }));
+
+    expect(Object.keys(metricsOf(many.get('IngestHealth/Backlog').Properties))).toHaveLength(10);
+  });
+
+  it('on refused deliveries are one for each source', () => {
+    const sources: SwitchboardProps['sources'] = [
+      { name: 'genesys', scheme: 'genesys' },
+      { name: 'genesys-eu', scheme: 'genesys' },
+    ];
+
+    const two = synthesize(stackWith({ sources }));
+
+    expect([...two.all().keys()].filter((path) => path.startsWith('IngestHealth/IngestThrottled'))).toEqual([
+      'IngestHealth/IngestThrottled-genesys',
+      'IngestHealth/IngestThrottled-genesys-eu',
+    ]);
   });
 });

@@ -54,11 +54,15 @@ const allFilesOf = (folder: string): string[] =>
 /** The variables of a function; of those that refer to a resource, some name in its stead. */
 function variablesOf(fn: string): Record<string, string> {
   const { Variables } = environmentSchema.parse(synthesized.get(fn).Properties['Environment']);
-  const entries = Object.entries(Variables).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : 'a-name',
-  ]);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, resolved(value)]));
+}
+
+const joinSchema = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+
+function resolved(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [separator, parts] = joinSchema.safeParse(value).data?.['Fn::Join'] ?? ['', ['a-name']];
+  return parts.map(resolved).join(separator);
 }
 
 const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });

@@ -92,9 +92,16 @@ describe('cdk-nag', () => {
       'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
       'Source-genesys/Secret/Resource AwsSolutions-SMG4',
       'Dependency-crm/Secret/Resource AwsSolutions-SMG4',
+      'GuardQueue/Queue/Resource AwsSolutions-SQS3',
+      'GuardQueue/Queue/Resource Serverless-SQSRedrivePolicy',
       ...module('agent-presence'),
       ...module('call-flow'),
       ...module('audit-trail'),
+      'Guard/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Guard/Function/Resource Serverless-LambdaDLQ',
+      'Guard/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
+      'Guard/Mapping/Resource Serverless-LambdaEventSourceMappingDestination',
+      'Guard/EachMinute/Resource Serverless-EventBusDLQ',
       'Release/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'Release/Function/Resource Serverless-LambdaDLQ',
       'Release/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
@@ -103,15 +110,28 @@ describe('cdk-nag', () => {
       'Ingest/Function/Resource Serverless-LambdaDLQ',
       'Webhook/Api/Resource AwsSolutions-APIG2',
       'Webhook/Api/CloudWatchRole/Resource AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-      'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG3',
       'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG6',
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-APIG4',
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-COG4',
       'Webhook/Api/Default/state/{module}/{entity}/GET/Resource AwsSolutions-COG4',
       'State/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'State/Function/Resource Serverless-LambdaDLQ',
+      'Governor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Governor/Function/Resource Serverless-LambdaDLQ',
+      'Governor/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
+      'Governor/EachMinute/Resource Serverless-EventBusDLQ',
     ]);
     expect(acknowledgements.filter(({ reason }) => reason.length < 40)).toEqual([]);
     expect(acknowledgements.filter(({ resources }) => resources > 1)).toEqual([]);
+  });
+
+  it('has the missing web ACL acknowledged where there is none, and only there', () => {
+    const acknowledged = (stage: string): string[] =>
+      acknowledgementsIn(appOf({ stage }))
+        .filter(({ rule }) => rule === 'AwsSolutions-APIG3')
+        .map(({ path: where }) => where);
+
+    expect(acknowledged('dev')).toEqual(['Webhook/Api/DeploymentStage.dev/Resource']);
+    expect(acknowledged('prod')).toEqual([]);
   });
 });

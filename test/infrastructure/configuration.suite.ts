@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { createApp } from '../../lib/create-app';
 import { parseDeploymentContext } from '../../lib/deployment-context';
@@ -68,6 +68,15 @@ describe('the props of a Switchboard', () => {
     ['the least', {}],
     ['the shortest retention', { claimRetention: Duration.hours(24) }],
     ['a slow trickle', { throttling: { ratePerSecond: 0.5, burst: 1 } }],
+    ['a floor as high as the rate', { throttling: { ratePerSecond: 5, burst: 5, floorPerSecond: 5 } }],
+    ['a web ACL', { waf: {} }],
+    [
+      'a web ACL for some networks',
+      {
+        waf: { ratePerIp5Minutes: 10, allowedNetworks: ['203.0.113.7/32', '198.51.100.0/24', '128.0.0.0/1'] },
+      },
+    ],
+    ['a network of another stack', { waf: { allowedNetworks: [Fn.importValue('SenderNetwork')] } }],
     ['the largest body', { maxBodyBytes: 1_048_576 }],
   ])('can be used: %s', (_, change) => {
     expect(validate(change)).toEqual([]);
@@ -114,10 +123,54 @@ describe('the props of a Switchboard', () => {
       { claimRetention: Duration.minutes(24 * 60 + 30) },
       /^claimRetention is 24\.5 hours/,
     ],
+    [
+      'a floor of nothing',
+      { throttling: { ratePerSecond: 10, burst: 1, floorPerSecond: 0 } },
+      /^throttling\.floorPerSecond is 0, but must be .+ and ratePerSecond \(10\) at most: choose one between\.$/,
+    ],
+    [
+      'a floor above the rate',
+      { throttling: { ratePerSecond: 10, burst: 1, floorPerSecond: 11 } },
+      /^throttling\.floorPerSecond is 11,/,
+    ],
+    [
+      'a floor that is no number',
+      { throttling: { ratePerSecond: 10, burst: 1, floorPerSecond: NaN } },
+      /^throttling\.floorPerSecond is NaN,/,
+    ],
+    ['no rate per address', { waf: { ratePerIp5Minutes: 9 } }, /^waf\.ratePerIp5Minutes is 9, .+ from 10 to/],
+    [
+      'nobody allowed',
+      { waf: { allowedNetworks: [] } },
+      /^waf\.allowedNetworks has 0 networks, .+ or be left out, which lets everybody in: correct it\.$/,
+    ],
+    [
+      'a network twice',
+      { waf: { allowedNetworks: ['203.0.113.0/24', '203.0.113.0/24'] } },
+      /^waf\.allowedNetworks has "203\.0\.113\.0\/24" more than once: leave one\.$/,
+    ],
     ['a body of nothing', { maxBodyBytes: 0 }, /^maxBodyBytes is 0, but must be .+ from 1 to 1048576/],
     ['a body over the limit', { maxBodyBytes: 1_048_577 }, /^maxBodyBytes is 1048577/],
   ])('are refused: %s', (_, change, problem) => {
     expect(validate(change)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each([
+    '203.0.113.7',
+    '203.0.113.7/24',
+    '203.0.113.0/33',
+    '0.0.0.0/0',
+    '203.0.113.0/024',
+    '203.0.113.256/32',
+    '203.0.113/24',
+    '2001:db8::/32',
+    ' 203.0.113.0/24',
+    'office',
+    '',
+  ])('are refused: the network %j', (network) => {
+    expect(validate({ waf: { allowedNetworks: ['198.51.100.0/24', network] } })).toEqual([
+      `waf.allowedNetworks has ${JSON.stringify(network)}, but must have an IPv4 network with a prefix of 1 to 32 bits and no bit behind it, as in 203.0.113.0/24: correct it.`,
+    ]);
   });
 
   it('stop the synthesis of any stack that is bundled if a module has no entry point', () => {

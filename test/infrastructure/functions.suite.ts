@@ -9,8 +9,9 @@ describe.each(stages)('the functions of %s', (stage) => {
   const synthesized = synthesizeStage(stage);
   const functions = [...synthesized.all('AWS::Lambda::Function')];
 
-  it('are ingest, state and one for each module', () => {
+  it('are ingest, state, the governor and one for each module', () => {
     expect(functions.map(([path]) => path).toSorted()).toEqual([
+      'Governor/Function',
       'Ingest/Function',
       'Module-agent-presence/Processor/Function',
       'State/Function',
@@ -36,7 +37,7 @@ describe.each(stages)('the functions of %s', (stage) => {
     );
 
     expect(retention).toEqual(
-      Array.from({ length: 4 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
+      Array.from({ length: 5 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
     );
   });
 });
@@ -69,6 +70,9 @@ describe('ingest', () => {
       AWS_ENDPOINT_URL_DYNAMODB: '',
       AWS_ENDPOINT_URL_SQS: '',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
+      AWS_ENDPOINT_URL_LAMBDA: '',
+      AWS_ENDPOINT_URL_API_GATEWAY: '',
+      AWS_ENDPOINT_URL_CLOUDWATCH: '',
     };
 
     expect(ingest('dev')).toMatchObject({ Environment: { Variables: empty } });
@@ -121,6 +125,8 @@ describe('a module', () => {
         DEPENDENCY_URL_CRM: 'https://crm.example.com',
         DEPENDENCY_TOKEN_URL_CRM: 'https://login.example.com/token',
         DEPENDENCY_SECRET_ID_CRM: '<Dependency-crm/Secret>',
+        CONTROL_TABLE: '<Control/Table>',
+        GUARD_QUEUE_URL: '<GuardQueue/Queue>',
       },
     ],
     [
@@ -139,6 +145,7 @@ describe('a module', () => {
         POWERTOOLS_METRICS_NAMESPACE: 'Switchboard',
         POWERTOOLS_LOG_LEVEL: 'INFO',
         CLAIMS_TABLE: '<Claims/Table>',
+        QUEUE_URL: `<Module-${name}/Queue>`,
         DEAD_LETTER_QUEUE_URL: `<Module-${name}/DeadLetterQueue>`,
         ...variables,
       },

@@ -3,8 +3,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ClaimsTable } from '../../lib/claims-table';
+import { ControlTable } from '../../lib/control-table';
 import { DependencySecret } from '../../lib/dependency-secret';
 import { EntitiesTable } from '../../lib/entities-table';
+import { GuardQueue } from '../../lib/guard-queue';
 import { IdempotencyTable } from '../../lib/idempotency-table';
 import { ModulePipeline } from '../../lib/module-pipeline';
 import { NodeFunction, type FunctionDefaults } from '../../lib/node-function';
@@ -110,6 +112,36 @@ describe('a grant', () => {
       },
     },
     {
+      name: 'to change breakers',
+      give: (scope, fn) => new ControlTable(scope, 'Control', shared).grantBreakers(fn),
+      permissions: ['dynamodb:GetItem on <Control/Table.Arn>', 'dynamodb:PutItem on <Control/Table.Arn>'],
+      variables: { CONTROL_TABLE: '<Control/Table>' },
+    },
+    {
+      name: 'to guard modules',
+      give: (scope, fn) => new ControlTable(scope, 'Control', shared).grantGuard(fn),
+      permissions: [
+        'dynamodb:BatchGetItem on <Control/Table.Arn>',
+        'dynamodb:DeleteItem on <Control/Table.Arn>',
+        'dynamodb:GetItem on <Control/Table.Arn>',
+        'dynamodb:PutItem on <Control/Table.Arn>',
+      ],
+      variables: { CONTROL_TABLE: '<Control/Table>' },
+    },
+    {
+      name: 'to govern the throttle',
+      give: (scope, fn) => new ControlTable(scope, 'Control', shared).grantGovern(fn),
+      permissions: ['dynamodb:GetItem on <Control/Table.Arn>', 'dynamodb:PutItem on <Control/Table.Arn>'],
+      variables: { CONTROL_TABLE: '<Control/Table>' },
+    },
+    {
+      name: 'to wake the guard',
+      give: (scope, fn) =>
+        new GuardQueue(scope, 'GuardQueue', { guardTimeout: Duration.seconds(60) }).grantSend(fn),
+      permissions: ['sqs:SendMessage on <GuardQueue/Queue.Arn>'],
+      variables: { GUARD_QUEUE_URL: '<GuardQueue/Queue>' },
+    },
+    {
       name: 'to quarantine',
       give: (scope, fn) => new QuarantineQueue(scope, 'Quarantine', shared).grantSend(fn),
       permissions: ['sqs:SendMessage on <Quarantine/Queue.Arn>'],
@@ -128,6 +160,7 @@ describe('a grant', () => {
             idempotency: idempotencyIn(scope),
           },
           dependencySecrets: [],
+          breakers: undefined,
         }).grantSend(fn),
       permissions: ['sqs:SendMessage on <Module/Queue.Arn>'],
       variables: { QUEUE_URL_CALL_LOG: '<Module/Queue>' },

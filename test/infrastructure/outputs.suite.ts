@@ -21,8 +21,11 @@ describe('the outputs', () => {
       [stackOutputs.claimsTable]: '<Claims/Table>',
       [stackOutputs.entitiesTable]: '<Entities/Table>',
       [stackOutputs.idempotencyTable]: '<Idempotency/Table>',
+      [stackOutputs.controlTable]: '<Control/Table>',
       [stackOutputs.quarantineQueueUrl]: '<Quarantine/Queue>',
       [stackOutputs.ingestFunction]: '<Ingest/Function>',
+      [stackOutputs.governorFunction]: '<Governor/Function>',
+      [stackOutputs.guardFunction]: '<Guard/Function>',
       [stackOutputs.releaseFunction]: '<Release/Function>',
       [stackOutputs.stateFunction]: '<State/Function>',
       [stackOutputs.stateUrl]: `${apiUrl}/state`,
@@ -31,6 +34,7 @@ describe('the outputs', () => {
       ...keysOf('agent-presence'),
       ...keysOf('call-flow'),
       ...keysOf('audit-trail'),
+      [stackOutputs.moduleMapping('call-flow')]: '<Module-call-flow/Mapping>',
       [stackOutputs.dependencySecret('crm')]: '<Dependency-crm/Secret>',
     });
   });
@@ -39,12 +43,16 @@ describe('the outputs', () => {
     const keys = Object.keys(synthesizeStage('prod').outputs);
 
     expect(keys).not.toContain(stackOutputs.releaseFunction);
+    expect(keys).not.toContain(stackOutputs.guardFunction);
+    expect(keys.filter((key) => key.startsWith('ModuleMappingId'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('DependencySecret'))).toEqual([]);
   });
 
   it('go with functions whose logical ids a person can type', () => {
     expect(synthesized.readable({ Ref: 'IngestFunction' })).toBe('<Ingest/Function>');
     expect(synthesized.readable({ Ref: 'ReleaseFunction' })).toBe('<Release/Function>');
+    expect(synthesized.readable({ Ref: 'GuardFunction' })).toBe('<Guard/Function>');
+    expect(synthesized.readable({ Ref: 'GovernorFunction' })).toBe('<Governor/Function>');
     expect(synthesized.readable({ Ref: 'StateFunction' })).toBe('<State/Function>');
     expect(synthesized.readable({ Ref: 'ModuleFunctionAgentPresence' })).toBe(
       '<Module-agent-presence/Processor/Function>',

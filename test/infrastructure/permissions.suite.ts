@@ -27,6 +27,16 @@ describe('the permissions of the deployed stack', () => {
     `sqs:SendMessage on <Module-${module}/DeadLetterQueue.Arn>`,
   ];
 
+  /** What the processor of a module that calls other systems may do about breakers. */
+  const breakers: readonly string[] = [
+    'dynamodb:GetItem on <Control/Table.Arn>',
+    'dynamodb:PutItem on <Control/Table.Arn>',
+    'sqs:SendMessage on <GuardQueue/Queue.Arn>',
+  ];
+
+  const alarmArn = (name: string): string =>
+    `arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:${String(synthesized.get(`IngestHealth/${name}`).Properties['AlarmName'])}`;
+
   const once: readonly string[] = [
     'dynamodb:DeleteItem on <Idempotency/Table.Arn>',
     'dynamodb:GetItem on <Idempotency/Table.Arn>',
@@ -56,6 +66,7 @@ describe('the permissions of the deployed stack', () => {
       [
         ...processorPermissions('call-flow'),
         ...once,
+        ...breakers,
         'dynamodb:BatchGetItem on <Entities/Table.Arn>',
         'dynamodb:BatchWriteItem on <Entities/Table.Arn>',
         'dynamodb:GetItem on <Claims/Table.Arn>',
@@ -73,6 +84,41 @@ describe('the permissions of the deployed stack', () => {
         'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
       ],
     ],
+    [
+      'Guard',
+      [
+        ...ownPermissions('Guard'),
+        'dynamodb:BatchGetItem on <Control/Table.Arn>',
+        'dynamodb:DeleteItem on <Control/Table.Arn>',
+        'dynamodb:GetItem on <Control/Table.Arn>',
+        'dynamodb:PutItem on <Control/Table.Arn>',
+        ...['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'].map(
+          (action) =>
+            `${action} on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:event-source-mapping:<Module-call-flow/Mapping>`,
+        ),
+        'lambda:InvokeFunction on <Module-call-flow/Processor/Function.Arn>',
+        ...['<GuardQueue/Queue.Arn>', '<Module-call-flow/Queue.Arn>'].flatMap((queue) => [
+          `sqs:DeleteMessage on ${queue}`,
+          `sqs:GetQueueAttributes on ${queue}`,
+          `sqs:ReceiveMessage on ${queue}`,
+        ]),
+      ],
+    ],
+    [
+      'Governor',
+      [
+        ...ownPermissions('Governor'),
+        ...['apigateway:GET', 'apigateway:PATCH'].map(
+          (action) =>
+            `${action} on arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis/<Webhook/Api>/stages/<Webhook/Api/DeploymentStage.prod>`,
+        ),
+        ...['Errors', 'Slow', 'ClaimsThrottled', 'IngestThrottled-genesys', 'Backlog'].map(
+          (name) => `cloudwatch:DescribeAlarms on ${alarmArn(name)}`,
+        ),
+        'dynamodb:GetItem on <Control/Table.Arn>',
+        'dynamodb:PutItem on <Control/Table.Arn>',
+      ],
+    ],
     ['State', [...ownPermissions('State'), 'dynamodb:GetItem on <Entities/Table.Arn>']],
   ])('of %s are these and no others', (path, permissions) => {
     expect(permissionsOf(path)).toEqual(permissions.toSorted());
@@ -82,6 +128,8 @@ describe('the permissions of the deployed stack', () => {
     const roles = permissionsIn(synthesized).map((permission) => permission.replace(/: Allow .+$/, ''));
 
     expect([...new Set(roles)].toSorted()).toEqual([
+      '<Governor/Role>',
+      '<Guard/Role>',
       '<Ingest/Role>',
       '<Module-agent-presence/Processor/Role>',
       '<Module-audit-trail/Processor/Role>',
@@ -102,6 +150,7 @@ describe('the permissions of the deployed stack', () => {
       ['Module-agent-presence/Processor/Role', undefined, undefined],
       ['Module-call-flow/Processor/Role', undefined, undefined],
       ['Module-audit-trail/Processor/Role', undefined, undefined],
+      ['Guard/Role', undefined, undefined],
       ['Release/Role', undefined, undefined],
       ['Ingest/Role', undefined, undefined],
       [
@@ -110,15 +159,22 @@ describe('the permissions of the deployed stack', () => {
         undefined,
       ],
       ['State/Role', undefined, undefined],
+      ['Governor/Role', undefined, undefined],
     ]);
   });
 
-  it('let each function be invoked by its own route or rule only', () => {
+  it('let each function be invoked by its own route, rule or alarms only', () => {
     const permissions = [...synthesized.all('AWS::Lambda::Permission').values()];
     const onApi =
       'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Webhook/Api>/<Webhook/Api/DeploymentStage.prod>';
 
     expect(permissions.map(({ Properties }) => synthesized.readable(Properties))).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<Guard/Function.Arn>',
+        Principal: 'events.amazonaws.com',
+        SourceArn: '<Guard/EachMinute.Arn>',
+      },
       {
         Action: 'lambda:InvokeFunction',
         FunctionName: '<Release/Function.Arn>',
@@ -136,6 +192,19 @@ describe('the permissions of the deployed stack', () => {
         FunctionName: '<State/Function.Arn>',
         Principal: 'apigateway.amazonaws.com',
         SourceArn: `${onApi}/GET/state/*/*`,
+      },
+      ...['Errors', 'Slow', 'ClaimsThrottled', 'IngestThrottled-genesys', 'Backlog'].map((name) => ({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<Governor/Function.Arn>',
+        Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+        SourceAccount: '<AWS::AccountId>',
+        SourceArn: `<IngestHealth/${name}.Arn>`,
+      })),
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<Governor/Function.Arn>',
+        Principal: 'events.amazonaws.com',
+        SourceArn: '<Governor/EachMinute.Arn>',
       },
     ]);
   });

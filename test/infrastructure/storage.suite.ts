@@ -7,7 +7,7 @@ describe.each([
 ] as const)('what $stage keeps', ({ stage, deletion, protection }) => {
   const synthesized = synthesizeStage(stage);
 
-  it('is three on-demand tables that can be restored to any second and are protected by stage', () => {
+  it('is four on-demand tables that can be restored to any second and are protected by stage', () => {
     const tables = [...synthesized.all('AWS::DynamoDB::GlobalTable')].map(([path, table]) => [
       path,
       table.DeletionPolicy,
@@ -26,6 +26,7 @@ describe.each([
       ['Claims/Table', ...common, [replica]],
       ['Entities/Table', ...common, [{ ...replica, GlobalSecondaryIndexes: [{ IndexName: 'due' }] }]],
       ['Idempotency/Table', ...common, [replica]],
+      ['Control/Table', ...common, [replica]],
     ]);
   });
 
@@ -34,6 +35,10 @@ describe.each([
       AttributeName: 'expiresAt',
       Enabled: true,
     });
+  });
+
+  it('never forgets a breaker', () => {
+    expect(synthesized.get('Control/Table').Properties).not.toHaveProperty('TimeToLiveSpecification');
   });
 
   it('finds due entities by an index of nothing but their shard, their time, and who they are', () => {

@@ -1,11 +1,14 @@
 // One file for jest: each test file loads the CDK anew, which takes longer than all of these tests together.
 import './alarms.suite';
 import './cdk-nag.suite';
+import './circularity.suite';
 import './configuration.suite';
 import './dependencies.suite';
 import './dependency-context.suite';
 import './functions.suite';
+import './governor.suite';
 import './grants.suite';
+import './guard.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';
@@ -14,3 +17,4 @@ import './storage.suite';
 import './validate-lifecycle.suite';
 import './validate-manifests.suite';
 import './webhook-api.suite';
+import './web-acl.suite';

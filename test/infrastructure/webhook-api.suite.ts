@@ -69,6 +69,7 @@ describe('the API', () => {
       'Webhook/Api/webhook/{source}/ANY',
     ]);
     expect([...independent.all('AWS::Lambda::Function').keys()].toSorted()).toEqual([
+      'Governor/Function',
       'Ingest/Function',
       'Module-audit-trail/Processor/Function',
     ]);
@@ -153,6 +154,7 @@ describe('an answer that API Gateway gives by itself', () => {
     ['REQUEST_TOO_LARGE', '413', 'BODY_TOO_LARGE', undefined],
     ['UNSUPPORTED_MEDIA_TYPE', '415', 'UNSUPPORTED_MEDIA_TYPE', undefined],
     ['THROTTLED', '429', 'THROTTLED', "'5'"],
+    ['WAF_FILTERED', '403', 'BLOCKED', undefined],
     ['INTEGRATION_FAILURE', '503', 'UNAVAILABLE', "'5'"],
     ['INTEGRATION_TIMEOUT', '503', 'UNAVAILABLE', "'5'"],
     ['DEFAULT_5XX', '503', 'UNAVAILABLE', "'5'"],
@@ -170,6 +172,6 @@ describe('an answer that API Gateway gives by itself', () => {
   });
 
   it('is one of these', () => {
-    expect(answers).toHaveLength(8);
+    expect(answers).toHaveLength(9);
   });
 });
