@@ -9,8 +9,10 @@ import { groupIdOf, type Entity } from '../../lambdas/core/entity';
 import type { LocalSwitchboard, ModuleDescription } from '../../tools/local/local-switchboard';
 import type { StandingClock } from './standing-clock';
 
-/** So long every queue waits until it delivers a message that failed again. */
+/** So long every queue waits until it delivers a message again whose processor has died. */
 export const visibilityTimeoutSeconds = 1;
+/** Longer than a processor makes an event wait after its second failure: three minutes and a quarter of them. */
+const longestDelaySeconds = 226;
 /** Enough for SQS to move two hundred messages, and too little for one of them to be delivered twice. */
 const shortlyMs = 500;
 
@@ -34,8 +36,8 @@ export interface ModuleQueues {
   /** Resolves when nothing is left in a module's queue, neither visible nor in work. */
   drained(module: string): Promise<void>;
   /**
-   * From now on, whenever a batch has failed, lets its visibility timeout pass as soon as the others in work have come
-   * to rest; the returned function ends that.
+   * From now on, whenever messages were given back, lets the time pass until they come again, as soon as the others in
+   * work have come to rest; the returned function ends that.
    */
   passTimeAfterFailures(): () => void;
 }
@@ -84,17 +86,21 @@ export const moduleQueues = (switchboard: LocalSwitchboard, clock: StandingClock
     },
     passTimeAfterFailures: () => {
       let isAwaitingRest = false;
+      let seconds = 0;
       const atRest = (): Promise<unknown> =>
         Promise.all([...switchboard.mappings.values()].map((mapping) => mapping.settled()));
       const pass = async (): Promise<void> => {
         isAwaitingRest = true;
         await atRest();
         isAwaitingRest = false;
-        clock.advance(visibilityTimeoutSeconds * 1000);
+        clock.advance(seconds * 1000);
+        seconds = 0;
       };
       return switchboard.onEvent((event) => {
-        if (event.kind !== 'batch' || event.failedMessageIds.length === 0 || isAwaitingRest) return;
-        void pass();
+        if (event.kind !== 'batch' || event.failedMessageIds.length === 0) return;
+        const hasDied = event.failure !== undefined;
+        seconds = Math.max(seconds, hasDied ? visibilityTimeoutSeconds : longestDelaySeconds);
+        if (!isAwaitingRest) void pass();
       });
     },
   };

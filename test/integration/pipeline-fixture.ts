@@ -27,6 +27,8 @@ export interface PipelineOptions {
   readonly modules?: readonly ModuleManifest[];
   /** Context of the CDK app, as `-c` gives it. Default: none. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Changes the model before anything is created from it. Default: as it is. */
+  readonly adjustModel?: (model: StackModel) => StackModel;
 }
 
 type Item = Readonly<Record<string, unknown>>;
@@ -45,6 +47,8 @@ export interface Pipeline extends FunctionLog, Requests, ModuleQueues {
   callsDuring(act: () => Promise<unknown>): Promise<readonly string[]>;
   /** Runs the schedule that releases a module's parked events; by itself none runs. */
   release(module: string): Promise<InvocationOutcome | undefined>;
+  /** Runs the guard's schedule; by itself it runs only when it is told that a breaker has changed. */
+  guard(): Promise<InvocationOutcome | undefined>;
   /** Ends the processes of a module's function as a crash would. */
   kill(module: string): void;
   /** The claim of an event, as it stands in the table. */
@@ -71,7 +75,7 @@ export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipe
 const close = (server: { close(): unknown }): unknown => server.close();
 
 const start = async (
-  { modules = [agentPresence], context = {} }: PipelineOptions,
+  { modules = [agentPresence], context = {}, adjustModel: adjust = (model) => model }: PipelineOptions,
   cleanup: Cleanup,
 ): Promise<Pipeline> => {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-pipeline-'));
@@ -85,9 +89,12 @@ const start = async (
   const sqs = await cleanup.keep(startWireProxy(sqsServer.endpoint), close);
   const assembly = join(folder, 'assembly');
   createApp({ modules, context, outdir: assembly }).synth();
-  const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(model));
+  const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(adjust(model)));
   const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url };
-  const switchboard = await cleanup.keep(startLocal({ assembly, clock, adjustModel, ...endpoints }), close);
+  const switchboard = await cleanup.keep(
+    startLocal({ assembly, clock, adjustModel, throttling: 'off', ...endpoints }),
+    close,
+  );
   return {
     switchboard,
     dynamoDb,
@@ -120,10 +127,16 @@ const withShortWaits = (model: StackModel): StackModel => ({
   schedules: model.schedules.map((schedule) => ({ ...schedule, enabled: false })),
 });
 
-const operations = (switchboard: LocalSwitchboard): Pick<Pipeline, 'release' | 'kill'> => ({
+const operations = (switchboard: LocalSwitchboard): Pick<Pipeline, 'release' | 'guard' | 'kill'> => ({
   release: async (module) => {
     const schedule = switchboard.model.schedules.find(
       ({ input }) => JSON.stringify(input) === JSON.stringify({ module }),
+    );
+    return switchboard.schedules.get(schedule?.logicalId ?? '')?.fire();
+  },
+  guard: async () => {
+    const schedule = switchboard.model.schedules.find(
+      ({ functionLogicalId }) => functionLogicalId === switchboard.parts.guard?.logicalId,
     );
     return switchboard.schedules.get(schedule?.logicalId ?? '')?.fire();
   },

@@ -3,8 +3,9 @@ import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { manifests } from '../../lambdas/modules';
 import { describeSwitchboard } from '../../tools/local/describe-switchboard';
 import type { FunctionDefinition, StackModel } from '../../tools/local/model';
+import { stableUuid } from '../../tools/local/template/evaluation/physical-name';
 import { findParts } from '../../tools/local/stack-parts';
-import { lambda, modelOf } from './template/stack';
+import { lambda, modelOf, queue } from './template/stack';
 
 const output = (Value: unknown) => ({ Value });
 
@@ -23,6 +24,9 @@ const optional = {
   [stackOutputs.releaseFunction]: output({ Ref: 'Release' }),
   [stackOutputs.stateFunction]: output({ Ref: 'State' }),
   [stackOutputs.stateUrl]: output('http://127.0.0.1:3000/state'),
+  [stackOutputs.controlTable]: output('control'),
+  [stackOutputs.guardFunction]: output({ Ref: 'Guard' }),
+  [stackOutputs.governorFunction]: output({ Ref: 'Governor' }),
 };
 
 const stackWith = (outputs: object): StackModel =>
@@ -32,6 +36,16 @@ const stackWith = (outputs: object): StackModel =>
       Release: lambda({ FunctionName: 'the-release-function' }),
       State: lambda(),
       Module: lambda(),
+      ModuleQueue: queue(),
+      ModuleMapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          EventSourceArn: { 'Fn::GetAtt': ['ModuleQueue', 'Arn'] },
+          FunctionName: { Ref: 'Module' },
+        },
+      },
+      Guard: lambda(),
+      Governor: lambda(),
     },
     Outputs: outputs,
   });
@@ -40,10 +54,18 @@ const describeStack = (outputs: object) =>
   describeSwitchboard({
     parts: findParts(stackWith(outputs)),
     apiUrl: 'http://127.0.0.1:3000',
-    endpoints: { dynamodb: 'http://d', sqs: 'http://s', secretsmanager: 'http://m' },
+    endpoints: {
+      dynamodb: 'http://d',
+      sqs: 'http://s',
+      secretsmanager: 'http://m',
+      lambda: 'http://l',
+      apigateway: 'http://g',
+      cloudwatch: 'http://c',
+    },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local', sessionToken: 'not shown' },
     dependencies: [{ name: 'crm', url: 'http://crm', tokenUrl: 'http://crm/token', clientId: 'c' }],
     pidsOf: ({ logicalId }: FunctionDefinition) => (logicalId === 'Release' ? [7, 8] : []),
+    mappingStateOf: (id) => (id === stableUuid('ModuleMapping') ? 'Disabling' : undefined),
   });
 
 describe('the description of a running Switchboard', () => {
@@ -53,9 +75,16 @@ describe('the description of a running Switchboard', () => {
       apiUrl: 'http://127.0.0.1:3000',
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      endpoints: { dynamodb: 'http://d', sqs: 'http://s', secretsmanager: 'http://m' },
+      endpoints: {
+        dynamodb: 'http://d',
+        sqs: 'http://s',
+        secretsmanager: 'http://m',
+        lambda: 'http://l',
+        apigateway: 'http://g',
+        cloudwatch: 'http://c',
+      },
       sources: {},
-      tables: { claims: 'claims', entities: 'entities', idempotency: 'once' },
+      tables: { claims: 'claims', entities: 'entities', idempotency: 'once', control: 'control' },
       queues: { quarantine: 'http://q/quarantine' },
       modules: {
         [first.name]: {
@@ -63,6 +92,7 @@ describe('the description of a running Switchboard', () => {
           dlqUrl: 'http://q/dlq',
           function: 'Module',
           pids: [],
+          mapping: { id: stableUuid('ModuleMapping'), state: 'Disabling' },
         },
       },
       stateUrl: 'http://127.0.0.1:3000/state',
@@ -70,6 +100,8 @@ describe('the description of a running Switchboard', () => {
         ingest: { name: 'Ingest', pids: [] },
         release: { name: 'the-release-function', pids: [7, 8] },
         state: { name: 'State', pids: [] },
+        guard: { name: 'Guard', pids: [] },
+        governor: { name: 'Governor', pids: [] },
       },
       dependencies: { crm: { url: 'http://crm', tokenUrl: 'http://crm/token', clientId: 'c' } },
     });

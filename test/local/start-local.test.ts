@@ -1,107 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { dependencyVariables, environment } from '../../lambdas/contract/environment';
-import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { ManualClock } from '../../tools/local/clock';
 import type { LocalEvent, LocalSwitchboard } from '../../tools/local/local-switchboard';
 import type { ScheduleEvent } from '../../tools/local/scheduling/schedule';
 import { startLocal } from '../../tools/local/start-local';
+import { assemblyOfSmallStack } from './small-stack';
 
 jest.setTimeout(30_000);
 
 const minuteMs = 60_000;
-const crm = dependencyVariables('crm');
-
-/** Answers with what it sees, or fails when its event asks for it. */
-const echo = `export const handler = async (event) => {
-  if (event.fail) throw new RangeError('asked to');
-  const body = JSON.stringify({ parameters: event.pathParameters, input: event.module, crm: process.env.${crm.url} });
-  return { statusCode: 200, body };
-};`;
-
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-
-const fn = (variables: object = {}) => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', Environment: { Variables: variables } },
-  Metadata: { 'aws:asset:path': '.' },
-});
-
-const everyMinute = (Input: string, State = 'ENABLED') => ({
-  Type: 'AWS::Events::Rule',
-  Properties: {
-    ScheduleExpression: 'rate(1 minute)',
-    State,
-    Targets: [{ Arn: arn('ReleaseFunction'), Id: 'T', Input }],
-  },
-});
-
-const resource = (ParentId: unknown, PathPart: string) => ({
-  Type: 'AWS::ApiGateway::Resource',
-  Properties: { ParentId, PathPart },
-});
-
-const template = {
-  Resources: {
-    IngestFunction: fn({ [environment.sources]: '[]' }),
-    ReleaseFunction: fn(),
-    StateFunction: fn({ [crm.url]: 'https://crm.invalid', [crm.tokenUrl]: 'https://crm.invalid/token' }),
-    CrmSecret: {
-      Type: 'AWS::SecretsManager::Secret',
-      Properties: {
-        GenerateSecretString: {
-          SecretStringTemplate: '{"clientId":"switchboard"}',
-          GenerateStringKey: 'clientSecret',
-        },
-      },
-    },
-    Good: everyMinute('{"module":"call-lifecycle"}'),
-    Bad: everyMinute('{"fail":true}'),
-    Off: everyMinute('{}', 'DISABLED'),
-    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
-    StatePart: resource({ 'Fn::GetAtt': ['Api', 'RootResourceId'] }, 'state'),
-    EntityPart: resource({ Ref: 'StatePart' }, '{entity}'),
-    GetState: {
-      Type: 'AWS::ApiGateway::Method',
-      Properties: {
-        AuthorizationType: 'AWS_IAM',
-        HttpMethod: 'GET',
-        ResourceId: { Ref: 'EntityPart' },
-        Integration: {
-          Type: 'AWS_PROXY',
-          Uri: {
-            'Fn::Sub':
-              'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${StateFunction.Arn}/invocations',
-          },
-        },
-      },
-    },
-  },
-  Outputs: {
-    [stackOutputs.ingestFunction]: { Value: { Ref: 'IngestFunction' } },
-    [stackOutputs.releaseFunction]: { Value: { Ref: 'ReleaseFunction' } },
-    [stackOutputs.claimsTable]: { Value: 'claims' },
-    [stackOutputs.entitiesTable]: { Value: 'entities' },
-    [stackOutputs.quarantineQueueUrl]: { Value: 'http://q' },
-    [stackOutputs.dependencySecret('crm')]: { Value: { Ref: 'CrmSecret' } },
-  },
-};
-
-const assembly = mkdtempSync(join(tmpdir(), 'switchboard-assembly-'));
+const assembly = assemblyOfSmallStack();
 let clock: ManualClock;
 let switchboard: LocalSwitchboard;
 let events: LocalEvent[];
-
-beforeAll(() => {
-  const metadata = { '/Stack': [{ type: 'aws:cdk:warning', data: 'Module m is not deployed.' }] };
-  const artifacts = { Stack: { type: 'aws:cloudformation:stack', metadata } };
-  writeFileSync(join(assembly, 'manifest.json'), JSON.stringify({ artifacts }));
-  writeFileSync(join(assembly, 'Stack.template.json'), JSON.stringify(template));
-  writeFileSync(join(assembly, 'index.mjs'), echo);
-});
-afterAll(() => rmSync(assembly, { recursive: true }));
 
 beforeEach(async () => {
   clock = new ManualClock(Date.parse('2026-04-09T12:00:00Z'));

@@ -75,6 +75,8 @@ const callLifecycleId = 'ModuleFunctionCallLifecycle';
 const crmSyncId = 'ModuleFunctionCrmSync';
 const releaseId = 'ReleaseFunction';
 const stateId = 'StateFunction';
+const guardId = 'GuardFunction';
+const governorId = 'GovernorFunction';
 
 describe('the template', () => {
   it('names its functions as the README does', () => {
@@ -83,7 +85,14 @@ describe('the template', () => {
         .map(([logicalId]) => logicalId)
         .toSorted(),
     ).toEqual(
-      [ingestId, ...manifests.map(({ name }) => moduleFunctionId(name)), releaseId, stateId].toSorted(),
+      [
+        ingestId,
+        ...manifests.map(({ name }) => moduleFunctionId(name)),
+        releaseId,
+        stateId,
+        guardId,
+        governorId,
+      ].toSorted(),
     );
     expect(manifests.map(({ name }) => moduleFunctionId(name))).toEqual(
       expect.arrayContaining([presenceId, callLifecycleId, crmSyncId]),
@@ -91,6 +100,8 @@ describe('the template', () => {
     expect(model.outputs.get(stackOutputs.ingestFunction)).toBe(ingestId);
     expect(model.outputs.get(stackOutputs.releaseFunction)).toBe(releaseId);
     expect(model.outputs.get(stackOutputs.stateFunction)).toBe(stateId);
+    expect(model.outputs.get(stackOutputs.guardFunction)).toBe(guardId);
+    expect(model.outputs.get(stackOutputs.governorFunction)).toBe(governorId);
   });
 
   it('leads to the bundle of each function, in which the handler can be found', async () => {
@@ -122,6 +133,7 @@ describe('the files of events/sam', () => {
       expect.arrayContaining([
         'agent-presence.json',
         'call-lifecycle.json',
+        'each-minute.json',
         'env.json',
         'ingest.json',
         'release.json',
@@ -247,6 +259,16 @@ describe('a function with the environment that SAM would pass', () => {
     expect(await invoke(releaseId, readEvent('release.json'))).toMatchObject({
       status: 'failed',
       error: { errorType: 'ReleaseIncompleteError' },
+    });
+  });
+
+  it.each([
+    [guardId, 'GuardIncompleteError'],
+    [governorId, 'GovernorIncompleteError'],
+  ])('starts, reads the event and says that a service is missing: %s', async (id, errorType) => {
+    expect(await invoke(id, readEvent('each-minute.json'))).toMatchObject({
+      status: 'failed',
+      error: { errorType },
     });
   });
 

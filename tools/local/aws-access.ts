@@ -14,6 +14,10 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly secretsmanager: string;
+  /** These three are absent where nothing but the stores is there. */
+  readonly lambda?: string;
+  readonly apigateway?: string;
+  readonly cloudwatch?: string;
 }
 
 /** `local`/`local`, unless the user has servers of their own and credentials for them in the environment. */
@@ -35,6 +39,9 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+  ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
+  ...(endpoints.apigateway !== undefined && { AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway }),
+  ...(endpoints.cloudwatch !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH: endpoints.cloudwatch }),
 });
 
 export interface AwsClients {

@@ -36,6 +36,18 @@ export const repeat = (clock: Clock, periodMs: number, action: () => void): (() 
   return () => cancel();
 };
 
+/** Resolves after `delayMs`, or when `signal` aborts. */
+export const wait = (clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.schedule(delayMs, resolve);
+  const onAbort = (): void => resolve();
+  signal.addEventListener('abort', onAbort);
+  return promise.finally(() => {
+    cancel();
+    signal.removeEventListener('abort', onAbort);
+  });
+};
+
 interface Timer {
   readonly dueMs: number;
   readonly action: () => void;

@@ -1,24 +1,27 @@
 import type { Credentials, Endpoints } from './aws-access';
 import { local } from './aws-access';
-import type { FunctionDescription, LocalDescription } from './local-switchboard';
+import type { FunctionDescription, LocalDescription, ModuleDescription } from './local-switchboard';
 import type { FunctionDefinition } from './model';
-import type { StackParts } from './stack-parts';
+import type { MappingState } from './polling/event-source-mapping';
+import type { ModulePart, StackParts } from './stack-parts';
 import type { RunningDependency } from './start-dependencies';
 
 export interface DescribeOptions {
   readonly parts: StackParts;
   readonly apiUrl: string;
-  readonly endpoints: Endpoints;
+  readonly endpoints: Required<Endpoints>;
   readonly credentials: Credentials;
   readonly dependencies: readonly RunningDependency[];
   readonly pidsOf: (definition: FunctionDefinition) => readonly number[];
+  /** By its UUID. */
+  readonly mappingStateOf: (id: string) => MappingState | undefined;
 }
 
 /** The content of `local.json`. */
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, stateUrl, release, state } = parts;
+  const { idempotencyTable, controlTable, stateUrl, release, state, guard, governor } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
     pids: pidsOf(definition),
@@ -34,22 +37,36 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       claims: parts.claimsTable,
       entities: parts.entitiesTable,
       ...(idempotencyTable !== undefined && { idempotency: idempotencyTable }),
+      ...(controlTable !== undefined && { control: controlTable }),
     },
     queues: { quarantine: parts.quarantineQueueUrl },
     modules: Object.fromEntries(
-      parts.modules.map(({ manifest, queueUrl, dlqUrl, function: definition }) => [
-        manifest.name,
-        { queueUrl, dlqUrl, function: definition.name, pids: pidsOf(definition) },
-      ]),
+      parts.modules.map((part) => [part.manifest.name, describeModule(part, options)]),
     ),
     ...(stateUrl !== undefined && { stateUrl }),
     functions: {
       ingest: running(parts.ingest),
       ...(release && { release: running(release) }),
       ...(state && { state: running(state) }),
+      ...(guard && { guard: running(guard) }),
+      ...(governor && { governor: running(governor) }),
     },
     dependencies: Object.fromEntries(
       options.dependencies.map(({ name, url, tokenUrl, clientId }) => [name, { url, tokenUrl, clientId }]),
     ),
+  };
+};
+
+const describeModule = (
+  { queueUrl, dlqUrl, function: definition, mappingId: id }: ModulePart,
+  { pidsOf, mappingStateOf }: DescribeOptions,
+): ModuleDescription => {
+  const state = id === undefined ? undefined : mappingStateOf(id);
+  return {
+    queueUrl,
+    dlqUrl,
+    function: definition.name,
+    pids: pidsOf(definition),
+    ...(id !== undefined && state !== undefined && { mapping: { id, state } }),
   };
 };

@@ -1,10 +1,10 @@
 import type { Clock } from './clock';
 import type { LocalFunction } from './lambda/local-function';
-import type { FunctionLine } from './lambda/invocation';
+import type { FunctionLine, InvocationOutcome } from './lambda/invocation';
 import type { StackModel } from './model';
-import type { EventSourceMapping, PollingEvent } from './polling/event-source-mapping';
+import type { EventSourceMapping, MappingState, PollingEvent } from './polling/event-source-mapping';
 import type { RequestEvent } from './api/api-server';
-import type { AwsClients } from './aws-access';
+import type { AwsClients, Endpoints } from './aws-access';
 import type { RunningDependency } from './start-dependencies';
 import type { Schedule, ScheduleEvent } from './scheduling/schedule';
 import type { StackParts } from './stack-parts';
@@ -27,6 +27,8 @@ export interface StartLocalOptions {
   readonly descriptionFile?: string;
   /** Processes per function. Default 4. */
   readonly maxEnvironments?: number;
+  /** What the API does with more requests than its stage lets through. Default `as-configured`: it answers 429. */
+  readonly throttling?: 'as-configured' | 'off';
   /** Gives up starting; once `startLocal` has resolved, it does nothing. */
   readonly signal?: AbortSignal;
   /** Changes the model before anything is created from it, such as a queue's visibility timeout. */
@@ -40,12 +42,13 @@ export interface LocalDescription {
   readonly apiUrl: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly secretsmanager: string };
+  readonly endpoints: Required<Endpoints>;
   readonly sources: Readonly<Record<string, { readonly url: string; readonly secret: string }>>;
   readonly tables: {
     readonly claims: string;
     readonly entities: string;
     readonly idempotency?: string;
+    readonly control?: string;
   };
   readonly queues: { readonly quarantine: string };
   readonly modules: Readonly<Record<string, ModuleDescription>>;
@@ -55,6 +58,8 @@ export interface LocalDescription {
     readonly ingest: FunctionDescription;
     readonly release?: FunctionDescription;
     readonly state?: FunctionDescription;
+    readonly guard?: FunctionDescription;
+    readonly governor?: FunctionDescription;
   };
   /** Stand-ins for the systems that modules call, by name. */
   readonly dependencies: Readonly<Record<string, DependencyDescription>>;
@@ -72,10 +77,19 @@ export interface ModuleDescription {
   readonly dlqUrl: string;
   readonly function: string;
   readonly pids: readonly number[];
+  /** What feeds the function from the queue. `Disabled` means that the module is paused. */
+  readonly mapping?: { readonly id: string; readonly state: MappingState };
+}
+
+/** A function that nobody waited for has ended: a client or an alarm had invoked it. */
+export interface InvocationEvent {
+  readonly kind: 'invocation';
+  readonly functionLogicalId: string;
+  readonly outcome: InvocationOutcome;
 }
 
 /** What passes through the running system, apart from the functions' own lines. */
-export type LocalEvent = RequestEvent | PollingEvent | ScheduleEvent;
+export type LocalEvent = RequestEvent | PollingEvent | ScheduleEvent | InvocationEvent;
 
 /** The whole of Switchboard, running in and under this process. */
 export interface LocalSwitchboard {

@@ -11,6 +11,12 @@ export interface StackModel {
   readonly binaryMediaTypes: readonly string[];
   /** The API's stage; it is part of what functions see of a request, not of the local URL. */
   readonly stageName?: string;
+  /** API Gateway's id of the API. */
+  readonly apiId?: string;
+  /** For each method of the stage; absent where the template sets none. */
+  readonly throttling?: ThrottleLimits;
+  /** Alarms never change their state by themselves: there are no metrics here. */
+  readonly alarms: readonly AlarmDefinition[];
   /** Answers that API Gateway gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
   /** The stack's outputs by key. */
@@ -89,6 +95,30 @@ export interface RouteDefinition {
   readonly authorization?: 'aws-iam';
   /** How long API Gateway waits for the function, in milliseconds. Default 29,000. */
   readonly timeoutMs?: number;
+}
+
+/** How many requests API Gateway lets through to a method. */
+export interface ThrottleLimits {
+  /** In the long run. */
+  readonly ratePerSecond: number;
+  /** At once. */
+  readonly burst: number;
+}
+
+/** CloudWatch's states of an alarm. */
+export const alarmStates = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+export type AlarmState = (typeof alarmStates)[number];
+
+export interface AlarmDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly kind: 'metric' | 'composite';
+  readonly description?: string;
+  readonly initialState: AlarmState;
+  /** ARNs of what is done when the alarm enters a state. */
+  readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
+  readonly actionsEnabled: boolean;
 }
 
 export interface GatewayResponseDefinition {

@@ -18,6 +18,8 @@ export interface ModulePart {
   readonly queueUrl: string;
   readonly dlqUrl: string;
   readonly function: FunctionDefinition;
+  /** UUID of the event source mapping between queue and function. */
+  readonly mappingId?: string;
 }
 
 /** Which of a stack's resources is what in Switchboard. */
@@ -27,11 +29,17 @@ export interface StackParts {
   readonly entitiesTable: string;
   /** Absent where the stack has no such output, as are all optional parts. */
   readonly idempotencyTable?: string;
+  /** Where the breakers and the governor's state are. */
+  readonly controlTable?: string;
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
   readonly release?: FunctionDefinition;
   readonly state?: FunctionDefinition;
+  /** Pauses and resumes modules. */
+  readonly guard?: FunctionDefinition;
+  /** Sets the API's throttle. */
+  readonly governor?: FunctionDefinition;
   /** Base URL of the states, without a trailing slash. */
   readonly stateUrl?: string;
 }
@@ -54,12 +62,7 @@ export const findParts = (stack: StackModel): StackParts => {
     // A deployment may leave modules out.
     modules: manifests
       .filter(({ name }) => outputs.has(stackOutputs.moduleFunction(name)))
-      .map((manifest) => ({
-        manifest,
-        queueUrl: outputs.text(stackOutputs.moduleQueueUrl(manifest.name)),
-        dlqUrl: outputs.text(stackOutputs.moduleDlqUrl(manifest.name)),
-        function: outputs.function(stackOutputs.moduleFunction(manifest.name)),
-      })),
+      .map((manifest) => moduleOf(manifest, outputs, stack)),
     ...optionalParts(outputs),
   };
 };
@@ -105,14 +108,33 @@ const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePar
       secret: outputs.secret(stackOutputs.sourceSecret(name)),
     }));
 
-type OptionalParts = Pick<StackParts, 'idempotencyTable' | 'release' | 'state' | 'stateUrl'>;
+const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
+  const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));
+  const mapping = mappings.find(({ functionLogicalId }) => functionLogicalId === definition.logicalId);
+  return {
+    manifest,
+    queueUrl: outputs.text(stackOutputs.moduleQueueUrl(manifest.name)),
+    dlqUrl: outputs.text(stackOutputs.moduleDlqUrl(manifest.name)),
+    function: definition,
+    ...(mapping && { mappingId: mapping.uuid }),
+  };
+};
+
+type OptionalParts = Pick<
+  StackParts,
+  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'stateUrl'
+>;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
-  const { idempotencyTable, releaseFunction, stateFunction, stateUrl } = stackOutputs;
+  const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
+  const { releaseFunction, stateFunction, guardFunction, governorFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
+    ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
     ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
+    ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),
+    ...(outputs.has(governorFunction) && { governor: outputs.function(governorFunction) }),
     ...(outputs.has(stateUrl) && { stateUrl: outputs.text(stateUrl) }),
   };
 };

@@ -1,7 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ApiServer } from './api/api-server';
+import { Throttle } from './api/throttle';
 import { type Credentials, local } from './aws-access';
 import type { Clock } from './clock';
+import type { ControlServer } from './control/control-server';
+import { stackControlRoutes } from './control/stack-control-routes';
 import type { CreatedStack } from './create-resources';
 import type { FunctionLine, InvocationOutcome } from './lambda/invocation';
 import { LocalFunction } from './lambda/local-function';
@@ -15,15 +18,24 @@ export interface StackRunnerOptions {
   readonly sqs: SQSClient;
   /** With which requests to IAM-authorised routes are to be signed. */
   readonly credentials: Credentials;
-  /** Measures the periods of schedules. */
+  /** Measures the periods of schedules and the API's throttle. */
   readonly clock: Clock;
   /** Variables on top of the template's, for every function. */
   readonly extraEnvironment: Readonly<Record<string, string>>;
   /** Processes per function. Default 4. */
   readonly maxEnvironments?: number;
+  /** Default `as-configured`. */
+  readonly throttling?: 'as-configured' | 'off';
   readonly onLine: (line: FunctionLine) => void;
   readonly onEvent: (event: LocalEvent) => void;
-  readonly onPidsChanged: () => void;
+  /** Processes have come or gone, or a mapping was paused or resumed. */
+  readonly onChanged: () => void;
+}
+
+/** Where requests come in. */
+export interface Doors {
+  readonly api: ApiServer;
+  readonly control: ControlServer;
 }
 
 /** The functions of a stack, and what invokes them. */
@@ -45,13 +57,10 @@ export class StackRunner {
   }
 
   /** Loads every function once, then opens the doors. Throws `FunctionInitError`. */
-  async start(api: ApiServer): Promise<void> {
-    const { stack, credentials } = this.#options;
-    const { model } = stack;
+  async start(doors: Doors): Promise<void> {
+    const { model } = this.#options.stack;
     await Promise.all([...this.functions.values()].map((one) => one.prewarm(1)));
-    const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
-      this.#function(id).invoke(event);
-    api.serve({ ...local, model, stage: 'local', credentials, invoke });
+    this.#open(doors);
     for (const { logicalId, enabled } of model.mappings) {
       if (enabled) this.mappings.get(logicalId)?.start();
     }
@@ -67,6 +76,25 @@ export class StackRunner {
     await Promise.all(stopped);
   }
 
+  #open({ api, control }: Doors): void {
+    const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;
+    const { model } = stack;
+    const { functions, mappings } = this;
+    const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
+      this.#function(id).invoke(event);
+    const throttle = new Throttle(clock, model.throttling);
+    const isThrottled = throttling === 'as-configured';
+    api.serve({
+      ...local,
+      model,
+      stage: 'local',
+      credentials,
+      invoke,
+      ...(isThrottled && { throttle }),
+    });
+    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, onEvent }));
+  }
+
   #function(logicalId: string): LocalFunction {
     const found = this.functions.get(logicalId);
     if (found === undefined) throw new Error(`The stack has no function ${logicalId}.`);
@@ -74,14 +102,14 @@ export class StackRunner {
   }
 
   #newFunction(definition: FunctionDefinition): LocalFunction {
-    const { extraEnvironment, maxEnvironments, onLine, onPidsChanged } = this.#options;
+    const { extraEnvironment, maxEnvironments, onLine, onChanged } = this.#options;
     return new LocalFunction({
       definition,
       region: local.region,
       extraEnvironment,
       ...(maxEnvironments !== undefined && { maxEnvironments }),
       onLine,
-      onPidsChanged,
+      onPidsChanged: onChanged,
     });
   }
 
@@ -92,7 +120,7 @@ export class StackRunner {
   }
 
   #mapping(definition: EventSourceMappingDefinition): EventSourceMapping {
-    const { stack, sqs, onEvent } = this.#options;
+    const { stack, sqs, onEvent, onChanged } = this.#options;
     const target = this.#function(definition.functionLogicalId);
     const queueName = definition.queueArn.split(':').at(-1) ?? '';
     const queueUrl = stack.queueUrls.get(queueName);
@@ -105,6 +133,7 @@ export class StackRunner {
       invoke: (event): Promise<InvocationOutcome> => target.invoke(event),
       maxBatches: target.maxEnvironments,
       onEvent,
+      onStateChanged: onChanged,
     });
   }
 }

@@ -8,6 +8,7 @@ import type { FunctionLine } from './lambda/invocation';
 import { Listeners } from './listeners';
 import type { LocalDescription, LocalEvent, LocalSwitchboard, StartLocalOptions } from './local-switchboard';
 import type { FunctionDefinition } from './model';
+import type { MappingState } from './polling/event-source-mapping';
 import { writeSamFiles } from './sam-files';
 import { findParts } from './stack-parts';
 import { startDependencies, withDependencies } from './start-dependencies';
@@ -49,7 +50,8 @@ export const startLocal = async (options: StartLocalOptions = {}): Promise<Local
 interface Audience {
   readonly lines: Listeners<FunctionLine>;
   readonly events: Listeners<LocalEvent>;
-  readonly pids: Listeners<unknown>;
+  /** Of what the description says. */
+  readonly changes: Listeners<unknown>;
 }
 
 /** All that is created before the first function runs. */
@@ -71,8 +73,8 @@ type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 const createRunner = (
   { stack, clients, clock, credentials, extraEnvironment }: Prepared,
-  { lines, events, pids }: Audience,
-  { maxEnvironments }: StartLocalOptions,
+  { lines, events, changes }: Audience,
+  { maxEnvironments, throttling }: StartLocalOptions,
 ): StackRunner =>
   new StackRunner({
     stack,
@@ -81,28 +83,33 @@ const createRunner = (
     clock,
     extraEnvironment,
     ...(maxEnvironments !== undefined && { maxEnvironments }),
+    ...(throttling !== undefined && { throttling }),
     onLine: lines.tell,
     onEvent: events.tell,
-    onPidsChanged: () => pids.tell(undefined),
+    onChanged: () => changes.tell(undefined),
   });
 
 const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<LocalSwitchboard> => {
   const file = options.descriptionFile && (await openDescriptionFile(options.descriptionFile));
-  const audience: Audience = { lines: new Listeners(), events: new Listeners(), pids: new Listeners() };
+  const audience: Audience = { lines: new Listeners(), events: new Listeners(), changes: new Listeners() };
   const prepared = await prepare(options, cleanup, audience);
   const runner = createRunner(prepared, audience, options);
   cleanup.add(() => runner.close());
-  await runner.start(prepared.api);
+  // Nothing is to be resumed while the runner ends.
+  cleanup.add(() => prepared.control.close());
+  await runner.start(prepared);
   const pidsOf = ({ logicalId }: FunctionDefinition): readonly number[] =>
     runner.functions.get(logicalId)?.pids ?? [];
+  const mappingStateOf = (id: string): MappingState | undefined =>
+    [...runner.mappings.values()].find(({ definition }) => definition.uuid === id)?.state;
   const describe = (): LocalDescription =>
-    describeSwitchboard({ ...prepared, apiUrl: prepared.api.url, pidsOf });
+    describeSwitchboard({ ...prepared, apiUrl: prepared.api.url, pidsOf, mappingStateOf });
   if (file) {
     const { stack, parts, extraEnvironment } = prepared;
     const samFolder = join(dirname(file.path), 'sam');
     const { functions } = stack.model;
     cleanup.add(writeSamFiles(samFolder, { functions, sources: parts.sources, extraEnvironment }));
-    keepCurrent({ file, describe, pids: audience.pids, cleanup });
+    keepCurrent({ file, describe, changes: audience.changes, cleanup });
   }
   cleanup.add(() => {
     audience.lines.clear();
@@ -143,14 +150,14 @@ const assemble = (
 interface KeepCurrentOptions {
   readonly file: DescriptionFile;
   readonly describe: () => LocalDescription;
-  readonly pids: Listeners<unknown>;
+  readonly changes: Listeners<unknown>;
   readonly cleanup: Cleanup;
 }
 
-const keepCurrent = ({ file, describe, pids, cleanup }: KeepCurrentOptions): void => {
+const keepCurrent = ({ file, describe, changes, cleanup }: KeepCurrentOptions): void => {
   const write = (): void => file.write(describe());
   write();
-  const stop = pids.add(write);
+  const stop = changes.add(write);
   cleanup.add(() => {
     stop();
     file.remove();

@@ -3,6 +3,7 @@ import { type ApiServer, startApiServer } from './api/api-server';
 import { type Endpoints, local } from './aws-access';
 import type { Cleanup } from './cleanup';
 import { type Clock, systemClock } from './clock';
+import { type ControlServer, startControlServer } from './control/control-server';
 import { startDynamoDbServer } from './dynamodb/server';
 import { isListening } from './is-listening';
 import type { LocalEvent, StartLocalOptions } from './local-switchboard';
@@ -17,7 +18,9 @@ export interface Ground {
   readonly api: ApiServer;
   readonly secrets: SecretsServer;
   readonly sqs: SqsServer | undefined;
-  readonly endpoints: Endpoints;
+  /** Lambda, API Gateway and CloudWatch, as far as a stack needs them to look after itself. */
+  readonly control: ControlServer;
+  readonly endpoints: Required<Endpoints>;
   readonly assembly: Assembly;
 }
 
@@ -61,8 +64,9 @@ export const startServers = async (
   await checkForeign('--dynamodb-endpoint', dynamodbEndpoint);
   await checkForeign('--sqs-endpoint', sqsEndpoint);
   const end = (server: { close(): unknown }): unknown => server.close();
-  const [api, secrets, dynamodb, sqs, assembly] = await Promise.all([
+  const [api, control, secrets, dynamodb, sqs, assembly] = await Promise.all([
     cleanup.keep(startApiServer({ port, onRequest: tell }), end),
+    cleanup.keep(startControlServer(), end),
     cleanup.keep(startSecretsServer({ ...local, clock }), end),
     dynamodbEndpoint === undefined ? cleanup.keep(startDynamoDbServer(), end) : undefined,
     sqsEndpoint === undefined ? cleanup.keep(startSqsServer({ ...local, clock }), end) : undefined,
@@ -72,6 +76,9 @@ export const startServers = async (
     dynamodb: withoutSlash(dynamodb?.endpoint ?? dynamodbEndpoint ?? ''),
     sqs: withoutSlash(sqs?.endpoint ?? sqsEndpoint ?? ''),
     secretsmanager: secrets.endpoint,
+    lambda: control.url,
+    apigateway: control.url,
+    cloudwatch: control.url,
   };
-  return { clock, api, secrets, sqs, endpoints, assembly };
+  return { clock, api, control, secrets, sqs, endpoints, assembly };
 };

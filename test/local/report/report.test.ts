@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { LogCode } from '../../../lambdas/contract/log-codes';
+import type { InvocationOutcome } from '../../../tools/local/lambda/invocation';
 import { formatJson } from '../../../tools/local/report/format-json';
 import { formatPretty } from '../../../tools/local/report/format-pretty';
 import { readFunctionOutput } from '../../../tools/local/report/function-output';
@@ -65,6 +66,65 @@ const stage = (code: LogCode, fields: object): ReportItem => ({
   kind: 'stage',
   code,
   fields,
+});
+
+describe('an invocation that nobody waited for', () => {
+  it('is told of when it failed', () => {
+    const error = { errorType: 'E', errorMessage: 'm', trace: [] };
+    const tell = (outcome: InvocationOutcome) =>
+      reportItemOf({ kind: 'invocation', functionLogicalId: 'Governor', outcome }, (id) => `the ${id}`);
+
+    expect(tell({ status: 'failed', requestId: 'r', error })).toEqual({
+      kind: 'invocation-failed',
+      function: 'the Governor',
+      reason: 'E: m',
+    });
+    expect(tell({ status: 'succeeded', requestId: 'r', payload: null })).toBeUndefined();
+  });
+});
+
+describe('a line about failures', () => {
+  it('says why, of what, and when it goes on', () => {
+    const line = (message: string, fields: object): string => {
+      const output = readFunctionOutput(JSON.stringify({ level: 'WARN', message, ...fields }));
+      return output.kind === 'stage' ? formatPretty(output, plain) : output.kind;
+    };
+
+    expect([
+      line('EVENT_FAILED', {
+        module: 'crm-sync',
+        eventId: 'evt-1',
+        cause: 'TRANSIENT',
+        errorName: 'TypeError',
+        delaySeconds: 31,
+      }),
+      line('EVENT_DEFERRED', {
+        module: 'crm-sync',
+        eventId: 'evt-1',
+        cause: 'DEPENDENCY_UNAVAILABLE',
+        dependency: 'crm',
+        delaySeconds: 60,
+      }),
+      line('EVENT_DEAD_LETTERED', {
+        module: 'crm-sync',
+        eventId: 'evt-1',
+        cause: 'SCHEMA',
+        errorName: 'ZodError',
+      }),
+      line('BREAKER_OPENED', { dependency: 'crm', reason: 'FAILURE_RATE' }),
+      line('MODULE_STAYS_PAUSED', { module: 'crm-sync', dependency: 'crm', count: 7 }),
+      line('GUARD_STEP_FAILED', { step: 'resume', errorName: 'ResourceInUseException' }),
+      line('THROTTLE_LOWERED', { ratePerSecond: 50, burst: 100, alarms: ['slow', 'errors'] }),
+    ]).toEqual([
+      '  ▲ failed      crm-sync         evt-1  TRANSIENT  TypeError  again in 31 s',
+      '  ○ deferred    crm-sync         evt-1  crm  DEPENDENCY_UNAVAILABLE  again in 60 s',
+      '  ▲ dead letter crm-sync         evt-1  SCHEMA  ZodError',
+      '  ▲ open        breaker          crm  FAILURE_RATE',
+      '  ▲ kept paused crm-sync         count 7  crm',
+      '  ▲ failed      guard            resume  ResourceInUseException',
+      '  ▲ lowered     throttle         50/s  slow, errors',
+    ]);
+  });
 });
 
 describe('a line for people', () => {

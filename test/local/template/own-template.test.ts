@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../../lib/create-app';
-import { moduleQueueUrlVariable } from '../../../lambdas/contract/environment';
+import * as z from 'zod';
+import { environment, moduleQueueUrlVariable } from '../../../lambdas/contract/environment';
 import { stackOutputs } from '../../../lambdas/contract/stack-outputs';
 import { claimsTable } from '../../../lambdas/contract/table-schema';
 import { manifests } from '../../../lambdas/modules';
@@ -11,6 +12,8 @@ import { buildStackModel, type TemplateModel } from '../../../tools/local/templa
 import { readAssembly } from '../../../tools/local/template/read-assembly';
 import { everyDependency } from '../../every-dependency';
 import { context } from './stack';
+
+const guarded = z.object({ functionName: z.string(), mappingId: z.string() });
 
 describe('the template of this project', () => {
   const directory = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -43,9 +46,38 @@ describe('the template of this project', () => {
 
       expect(processor?.name).toBe(model.outputs.get(stackOutputs.moduleFunction(name)));
       expect(ingest?.environment[moduleQueueUrlVariable(name)]).toBe(queueUrl);
+      const mappingId = model.outputs.get(stackOutputs.moduleMapping(name));
+      expect([undefined, mapping?.uuid]).toContain(mappingId);
       expect(queue?.attributes).toMatchObject({ FifoQueue: 'true', RedrivePolicy: expect.any(String) });
     },
   );
+
+  it('throttles its API, and tells the guard which mappings to pause', () => {
+    const outputOf = (key: string): string | undefined => model.outputs.get(key);
+    const guard = model.functions.find(({ name }) => name === outputOf(stackOutputs.guardFunction));
+    const modules = z.array(guarded).parse(JSON.parse(guard?.environment[environment.guardedModules] ?? ''));
+
+    expect(model.throttling).toEqual({ ratePerSecond: expect.any(Number), burst: expect.any(Number) });
+    expect(modules.map(({ mappingId }) => mappingId)).toEqual(
+      modules.map(({ functionName }) => {
+        const { logicalId } = model.functions.find(({ name }) => name === functionName) ?? {};
+        return model.mappings.find(({ functionLogicalId }) => functionLogicalId === logicalId)?.uuid;
+      }),
+    );
+    expect(modules).not.toEqual([]);
+    expect(outputOf(stackOutputs.controlTable)).toBe(
+      model.tables.find(({ ttlAttribute }) => !ttlAttribute)?.name,
+    );
+  });
+
+  it('has alarms that invoke the governor', () => {
+    const governor = model.functions.find(
+      ({ name }) => name === model.outputs.get(stackOutputs.governorFunction),
+    );
+    const invoking = model.alarms.filter(({ actions }) => actions.ALARM.includes(governor?.arn ?? ''));
+
+    expect(invoking).not.toEqual([]);
+  });
 
   it('is synthesized without a warning, and with one for each module whose dependency is not configured', () => {
     const left = manifests.filter((manifest) => dependenciesOf(manifest).length > 0);

@@ -11,6 +11,7 @@ import { type HttpRequest, httpRequestOf } from './http-request';
 import { type MatchedRoute, matchRoute } from './match-route';
 import { proxyEvent } from './proxy-event';
 import { type HttpResponse, httpResponseOf } from './proxy-response';
+import type { Throttle } from './throttle';
 import { verifySignature } from './verify-signature';
 
 /** A request has been answered. */
@@ -36,6 +37,8 @@ export interface ApiDefinition {
   readonly region: string;
   /** With which requests to IAM-authorised routes are to be signed. */
   readonly credentials: Credentials;
+  /** Default: every request may pass. */
+  readonly throttle?: Pick<Throttle, 'admits'>;
 }
 
 export interface ApiServerOptions {
@@ -113,6 +116,7 @@ class ApiFront {
     const refuse: Refuse = (error, message) => refusal({ error, message }, request, definition);
     const matched = matchRoute(definition.model.routes, request.method, request.path);
     if (matched === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
+    if (definition.throttle?.admits(matched.route) === false) return refuse('THROTTLED');
     if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
     const incoming = { request, body, matched };
     if (matched.route.authorization === undefined) return this.#invoke(incoming, definition, refuse);

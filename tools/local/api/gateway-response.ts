@@ -50,6 +50,12 @@ const gatewayErrors = {
     statusCode: 403,
     message: 'The security token included in the request is invalid.',
   },
+  THROTTLED: {
+    type: 'THROTTLED',
+    name: 'TooManyRequestsException',
+    statusCode: 429,
+    message: 'Too Many Requests',
+  },
   REQUEST_TOO_LARGE: {
     type: 'REQUEST_TOO_LARGE',
     name: 'REQUEST_TOO_LARGE',

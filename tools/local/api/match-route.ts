@@ -1,7 +1,9 @@
 import type { RouteDefinition } from '../model';
 
-export interface MatchedRoute {
-  readonly route: RouteDefinition;
+type Place = Pick<RouteDefinition, 'method' | 'path'>;
+
+export interface MatchedRoute<Route extends Place = RouteDefinition> {
+  readonly route: Route;
   /** Path parameters as they were sent, percent-encoding and all: a REST API decodes none of them. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ const matchPath = (template: string, path: string): Record<string, string> | und
 };
 
 /** Sorts after what is less specific: fixed text before a parameter, a parameter before a greedy one. */
-const specificity = ({ path, method }: RouteDefinition): string => {
+const specificity = ({ path, method }: Place): string => {
   const rank = (segment: string): string => {
     const [, name, greedy] = parameterPattern.exec(segment) ?? [];
     if (name === undefined) return '3';
@@ -38,11 +40,11 @@ const specificity = ({ path, method }: RouteDefinition): string => {
 };
 
 /** The most specific route for a request, as API Gateway chooses it. `path` has no query. */
-export const matchRoute = (
-  routes: readonly RouteDefinition[],
+export const matchRoute = <Route extends Place>(
+  routes: readonly Route[],
   method: string,
   path: string,
-): MatchedRoute | undefined =>
+): MatchedRoute<Route> | undefined =>
   routes
     .filter((route) => route.method === 'ANY' || route.method === method)
     .flatMap((route) => {

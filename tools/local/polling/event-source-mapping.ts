@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { type Clock, systemClock } from '../clock';
+import { type Clock, systemClock, wait } from '../clock';
 import { describeFailure, type InvocationOutcome } from '../lambda/invocation';
 import type { EventSourceMappingDefinition } from '../model';
 import { type BatchResult, confirmedMessages } from './confirmed-messages';
@@ -25,6 +25,12 @@ export type PollingEvent =
     }
   | { readonly kind: 'polling-problem'; readonly mappingLogicalId: string; readonly problem: string };
 
+/**
+ * As Lambda calls them: `Enabled` receives messages, `Disabling` receives none but still works on some, `Disabled`
+ * does neither.
+ */
+export type MappingState = 'Enabled' | 'Disabling' | 'Disabled';
+
 export interface EventSourceMappingOptions {
   readonly definition: EventSourceMappingDefinition;
   readonly client: SQSClient;
@@ -36,6 +42,7 @@ export interface EventSourceMappingOptions {
   /** Times the pause after a problem. Default: real time. */
   readonly clock?: Clock;
   readonly onEvent?: (event: PollingEvent) => void;
+  readonly onStateChanged?: () => void;
 }
 
 const longPollSeconds = 20;
@@ -48,6 +55,7 @@ const longestPauseMs = 5_000;
  * queue's visibility timeout ends and is delivered again.
  */
 export class EventSourceMapping {
+  readonly definition: EventSourceMappingDefinition;
   readonly #options: EventSourceMappingOptions;
   readonly #clock: Clock;
   readonly #batches = new Set<Promise<void>>();
@@ -56,30 +64,48 @@ export class EventSourceMapping {
 
   constructor(options: EventSourceMappingOptions) {
     const { definition, maxBatches = 5 } = options;
+    this.definition = definition;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#maxBatches = Math.min(definition.maxConcurrency ?? maxBatches, maxBatches);
   }
 
-  /** Starts to poll; does nothing when it polls already. */
+  get state(): MappingState {
+    if (this.#polling !== undefined) return 'Enabled';
+    return this.#batches.size > 0 ? 'Disabling' : 'Disabled';
+  }
+
+  /** Starts to poll, the first time or after a pause; does nothing when it polls already. */
   start(): void {
     if (this.#polling !== undefined) return;
     const abort = new AbortController();
     this.#polling = { abort, ended: this.#poll(abort.signal) };
+    this.#options.onStateChanged?.();
+  }
+
+  /** Ends polling at once. What has been received is still worked on; does nothing when it does not poll. */
+  pause(): void {
+    void this.#endPolling();
   }
 
   /** Ends polling at once; resolves when the batches in work are finished. */
   async stop(): Promise<void> {
-    const polling = this.#polling;
-    this.#polling = undefined;
-    polling?.abort.abort();
-    await polling?.ended;
+    await this.#endPolling();
     await this.settled();
   }
 
   /** Resolves when the batches that are in work now have come to rest. */
   async settled(): Promise<void> {
     await Promise.all(this.#batches);
+  }
+
+  async #endPolling(): Promise<void> {
+    const polling = this.#polling;
+    if (polling === undefined) return;
+    this.#polling = undefined;
+    polling.abort.abort();
+    this.#options.onStateChanged?.();
+    await polling.ended;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
@@ -93,7 +119,7 @@ export class EventSourceMapping {
       } catch (error) {
         if (signal.aborted) return;
         if (problems === 0) this.#tell(error);
-        await this.#pause(Math.min(firstPauseMs * 2 ** problems, longestPauseMs), signal);
+        await wait(this.#clock, Math.min(firstPauseMs * 2 ** problems, longestPauseMs), signal);
         problems += 1;
       }
     }
@@ -115,8 +141,13 @@ export class EventSourceMapping {
   #work(messages: readonly Message[]): void {
     const work = this.#runAll(messages)
       .catch((error: unknown) => this.#tell(error))
-      .finally(() => this.#batches.delete(work));
+      .finally(() => this.#ended(work));
     this.#batches.add(work);
+  }
+
+  #ended(work: Promise<void>): void {
+    this.#batches.delete(work);
+    if (this.state === 'Disabled') this.#options.onStateChanged?.();
   }
 
   /** Batches of one receive run one after another; after a failure the rest goes back untouched. */
@@ -155,17 +186,6 @@ export class EventSourceMapping {
     for (const { Code, Message: text } of Failed) {
       this.#tell(new Error(`a finished message was not deleted and will come again: ${Code} ${text ?? ''}`));
     }
-  }
-
-  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#clock.schedule(delayMs, resolve);
-    const onAbort = (): void => resolve();
-    signal.addEventListener('abort', onAbort);
-    return promise.finally(() => {
-      cancel();
-      signal.removeEventListener('abort', onAbort);
-    });
   }
 
   #tell(error: unknown): void {

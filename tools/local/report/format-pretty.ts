@@ -5,7 +5,8 @@ import type { ReportItem } from './report-item';
 
 type Tone = 'good' | 'quiet' | 'bad';
 
-const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone]>> = {
+/** `place` says where it happened if neither a module nor a source does. */
+const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone, place?: string]>> = {
   EVENT_ACCEPTED: ['accepted', 'good'],
   EVENT_DUPLICATE: ['duplicate', 'quiet'],
   EVENT_IGNORED: ['ignored', 'quiet'],
@@ -22,7 +23,20 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone]>> = {
   EVENT_LATE: ['late', 'quiet'],
   EVENT_REPLAYED: ['replayed', 'quiet'],
   EVENT_FAILED: ['failed', 'bad'],
+  EVENT_DEFERRED: ['deferred', 'quiet'],
   EVENT_DEAD_LETTERED: ['dead letter', 'bad'],
+  VISIBILITY_NOT_SET: ['no delay', 'bad'],
+  BREAKER_OPENED: ['open', 'bad', 'breaker'],
+  BREAKER_PROBED: ['probed', 'quiet', 'breaker'],
+  BREAKER_CLOSED: ['closed', 'good', 'breaker'],
+  BREAKER_UNAVAILABLE: ['unavailable', 'bad', 'breaker'],
+  MODULE_PAUSED: ['paused', 'bad'],
+  MODULE_RESUMED: ['resumed', 'good'],
+  MODULE_STAYS_PAUSED: ['kept paused', 'bad'],
+  GUARD_STEP_FAILED: ['failed', 'bad', 'guard'],
+  THROTTLE_LOWERED: ['lowered', 'bad', 'throttle'],
+  THROTTLE_RAISED: ['raised', 'good', 'throttle'],
+  THROTTLE_STAYS_LOWERED: ['still low', 'bad', 'throttle'],
   RELEASE_PROCESSED: ['release', 'quiet'],
   RELEASES_SENT: ['releases', 'quiet'],
   STATE_READ: ['state read', 'quiet'],
@@ -67,6 +81,10 @@ const stageDetails = ({
   status,
   receiveCount = 1,
   count,
+  delaySeconds,
+  ratePerSecond,
+  dependency,
+  alarms = [],
   ...why
 }: LogFields): readonly Detail[] => [
   eventId,
@@ -74,18 +92,23 @@ const stageDetails = ({
   modules.length > 0 ? { dim: `→ ${modules.join(', ')}` } : undefined,
   status === undefined ? undefined : String(status),
   count === undefined ? undefined : { dim: `count ${count}` },
+  dependency === undefined ? undefined : { dim: dependency },
+  ratePerSecond === undefined ? undefined : `${ratePerSecond}/s`,
+  why.cause,
   why.reason,
   why.step,
   why.errorName,
+  alarms.length > 0 ? alarms.join(', ') : undefined,
+  delaySeconds === undefined ? undefined : { dim: `again in ${delaySeconds} s` },
   receiveCount > 1 ? { dim: `delivery ${receiveCount}` } : undefined,
 ];
 
 const lineOf = (item: ReportItem): Line => {
   switch (item.kind) {
     case 'stage': {
-      const [word, tone] = stages[item.code];
+      const [word, tone, place = ''] = stages[item.code];
       const { module, source } = item.fields;
-      return { word, tone, place: module ?? source ?? '', details: stageDetails(item.fields) };
+      return { word, tone, place: module ?? source ?? place, details: stageDetails(item.fields) };
     }
     case 'module-log': {
       const { code, isProblem, fields } = item;
@@ -107,6 +130,7 @@ const lineOf = (item: ReportItem): Line => {
       return { tone: 'bad', word: 'returned', place: item.function, details };
     }
     case 'schedule-failed':
+    case 'invocation-failed':
       return { tone: 'bad', word: 'failed', place: item.function, details: [item.reason] };
     case 'dead-letter':
       return {

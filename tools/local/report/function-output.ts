@@ -38,6 +38,12 @@ const fields = {
   entityHash: optionalText,
   attempts: optionalNumber,
   count: optionalNumber,
+  cause: optionalText,
+  dependency: optionalText,
+  delaySeconds: optionalNumber,
+  ratePerSecond: optionalNumber,
+  burst: optionalNumber,
+  alarms: z.array(z.string()).exactOptional(),
 };
 
 const stageLine = z.object({ ...fields, message: z.enum(logCodes) });

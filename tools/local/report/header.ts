@@ -22,6 +22,7 @@ export const header = ({ description, descriptionFile, colors, ...commands }: He
     ['DynamoDB', endpoints.dynamodb],
     ['SQS', endpoints.sqs],
     ['Secrets', endpoints.secretsmanager],
+    ['Lambda', endpoints.lambda],
     ...Object.entries(dependencies).map(([name, { url }]) => [name, url] as const),
     ['all of it', descriptionFile],
   ];

@@ -7,11 +7,20 @@ import { type ReportItem, reportItemOf } from './report-item';
 type Watched = Pick<LocalSwitchboard, 'onLine' | 'onEvent' | 'parts' | 'model' | 'clients'>;
 
 /** What people call a function, by its logical id. */
-const placesIn = ({ ingest, release, state, modules }: StackParts): ReadonlyMap<string, string> =>
+const placesIn = ({
+  ingest,
+  release,
+  state,
+  guard,
+  governor,
+  modules,
+}: StackParts): ReadonlyMap<string, string> =>
   new Map([
     [ingest.logicalId, 'ingest'],
     ...(release ? [[release.logicalId, 'release'] as const] : []),
     ...(state ? [[state.logicalId, 'state'] as const] : []),
+    ...(guard ? [[guard.logicalId, 'guard'] as const] : []),
+    ...(governor ? [[governor.logicalId, 'governor'] as const] : []),
     ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
   ]);
 

@@ -26,6 +26,8 @@ export type ReportItem =
     }
   /** A function that runs by a schedule did not succeed. */
   | { readonly kind: 'schedule-failed'; readonly function: string; readonly reason: string }
+  /** A function that nobody waited for did not succeed. */
+  | { readonly kind: 'invocation-failed'; readonly function: string; readonly reason: string }
   | DeadLetterEvent
   | { readonly kind: 'problem'; readonly text: string };
 
@@ -39,7 +41,7 @@ export const isIdle = (item: ReportItem): boolean =>
 /**
  * What there is to say about an event. Nothing when all went well: the functions' own lines tell of that.
  *
- * @param functionOf names the function behind a mapping or a schedule
+ * @param functionOf names the function behind a mapping or a schedule, and one by its own logical id
  */
 export const reportItemOf = (
   event: LocalEvent | DeadLetterEvent,
@@ -70,6 +72,12 @@ export const reportItemOf = (
       if (outcome.status === 'succeeded') return undefined;
       const reason = describeFailure(outcome);
       return { kind: 'schedule-failed', function: functionOf(scheduleLogicalId), reason };
+    }
+    case 'invocation': {
+      const { functionLogicalId, outcome } = event;
+      if (outcome.status === 'succeeded') return undefined;
+      const reason = describeFailure(outcome);
+      return { kind: 'invocation-failed', function: functionOf(functionLogicalId), reason };
     }
     case 'dead-letter':
       return event;

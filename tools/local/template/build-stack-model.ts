@@ -2,6 +2,7 @@ import type { StackModel } from '../model';
 import { Evaluator } from './evaluation/evaluator';
 import type { GenerateSecretSpec } from './generate-secret-string';
 import { Problems, TemplateError } from './problems';
+import { readAlarms } from './resources/alarms';
 import { readEventSourceMappings } from './resources/event-source-mappings';
 import { readFunctions } from './resources/functions';
 import { readGatewayResponses } from './resources/gateway-responses';
@@ -65,7 +66,7 @@ function sourceOf(template: Template, problems: Problems, context: StackContext)
 
 function readStack(source: TemplateSource, context: StackContext): TemplateModel {
   skipWhatIsNotRun(source);
-  const { apiId, stageName, binaryMediaTypes } = readRestApi(source);
+  const { apiId, stageName, binaryMediaTypes, throttling } = readRestApi(source);
   const api = { apiId, apiUrl: context.apiUrl };
   const functions = readFunctions(source, { directory: context.directory, api });
   return {
@@ -78,6 +79,9 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
     routes: readRoutes(source, functions),
     binaryMediaTypes,
     ...(stageName !== undefined && { stageName }),
+    ...(apiId !== undefined && { apiId }),
+    ...(throttling && { throttling }),
+    alarms: readAlarms(source),
     gatewayResponses: readGatewayResponses(source),
     outputs: readOutputs(source, api),
     skipped: source.skipped,

@@ -49,6 +49,23 @@ const partOfApi = (...attributes: readonly string[]): IdentityRule => ({
   }),
 });
 
+const alarm: IdentityRule = {
+  nameProperty: 'AlarmName',
+  identify: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } }),
+};
+
+const ofFirewall = (kind: string): IdentityRule => ({
+  nameProperty: 'Name',
+  maxNameLength: 128,
+  identify: ({ logicalId, name, arn }) => {
+    const id = stableUuid(logicalId);
+    return {
+      ref: `${name}|${id}|REGIONAL`,
+      attributes: { Arn: arn('wafv2', `regional/${kind}/${name}/${id}`), Id: id },
+    };
+  },
+});
+
 /** By resource type. What is not here cannot be referred to. */
 export const identityRules: ReadonlyMap<string, IdentityRule> = new Map<string, IdentityRule>([
   ['AWS::DynamoDB::Table', table],
@@ -142,12 +159,9 @@ export const identityRules: ReadonlyMap<string, IdentityRule> = new Map<string, 
       }),
     },
   ],
-  [
-    'AWS::CloudWatch::Alarm',
-    {
-      nameProperty: 'AlarmName',
-      identify: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } }),
-    },
-  ],
+  ['AWS::CloudWatch::Alarm', alarm],
+  ['AWS::CloudWatch::CompositeAlarm', alarm],
   ['AWS::CloudWatch::Dashboard', named('DashboardName')],
+  ['AWS::WAFv2::WebACL', ofFirewall('webacl')],
+  ['AWS::WAFv2::IPSet', ofFirewall('ipset')],
 ]);

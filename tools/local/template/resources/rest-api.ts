@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { TemplateSource } from '../template-source';
+import type { ThrottleLimits } from '../../model';
+import { numberValue } from '../cloudformation-values';
+import type { LocatedResource, TemplateSource } from '../template-source';
 
 const notRead = z.undefined({ error: 'the local runner does not read OpenAPI' }).optional();
 
@@ -9,12 +11,28 @@ const apiSchema = z.object({
   BodyS3Location: notRead,
 });
 
+const stageSchema = z.object({
+  MethodSettings: z
+    .array(
+      z.object({
+        HttpMethod: z.string().optional(),
+        ResourcePath: z.string().optional(),
+        ThrottlingBurstLimit: numberValue.optional(),
+        ThrottlingRateLimit: numberValue.optional(),
+      }),
+    )
+    .default([]),
+});
+type MethodSetting = z.output<typeof stageSchema>['MethodSettings'][number];
+
 export interface RestApi {
   /** API Gateway's id; undefined when the stack has no REST API. */
   readonly apiId: string | undefined;
   /** Undefined when the API is deployed to no stage. */
   readonly stageName: string | undefined;
   readonly binaryMediaTypes: readonly string[];
+  /** Undefined when the stage does not throttle. */
+  readonly throttling: ThrottleLimits | undefined;
 }
 
 /** The one REST API of the stack. */
@@ -23,11 +41,34 @@ export function readRestApi(source: TemplateSource): RestApi {
   for (const { logicalId } of others) {
     source.problems.add(`Resources.${logicalId}`, 'the local runner serves one REST API, this is another');
   }
-  if (!api) return { apiId: undefined, stageName: undefined, binaryMediaTypes: [] };
+  if (!api) return { apiId: undefined, stageName: undefined, binaryMediaTypes: [], throttling: undefined };
   const [stage] = source.resources('AWS::ApiGateway::Stage');
   return {
     apiId: source.ref(api.logicalId),
     stageName: stage && source.name(stage.logicalId),
     binaryMediaTypes: source.properties(api, apiSchema)?.BinaryMediaTypes ?? [],
+    throttling: stage && readThrottling(stage, source),
   };
 }
+
+/** What the stage sets for all of its methods; a throttle of a single method is skipped. */
+function readThrottling(stage: LocatedResource, source: TemplateSource): ThrottleLimits | undefined {
+  const settings = source.properties(stage, stageSchema)?.MethodSettings ?? [];
+  const throttles = settings.filter(
+    ({ ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate }) => burst !== undefined || rate !== undefined,
+  );
+  for (const { HttpMethod: method, ResourcePath: path } of throttles.filter((one) => !isForAll(one))) {
+    const reason = `the local runner throttles all methods alike, not ${method} ${path} by itself`;
+    source.skipped.push({ logicalId: stage.logicalId, reason });
+  }
+  const { ThrottlingBurstLimit: burst = accountBurst, ThrottlingRateLimit: ratePerSecond = accountRate } =
+    throttles.find(isForAll) ?? {};
+  return throttles.some(isForAll) ? { ratePerSecond, burst } : undefined;
+}
+
+const isForAll = ({ HttpMethod: method, ResourcePath: path }: MethodSetting): boolean =>
+  method === '*' && path === '/*';
+
+/** API Gateway: an account's quota, which holds where only one of the two is set. */
+const accountRate = 10_000;
+const accountBurst = 5000;
