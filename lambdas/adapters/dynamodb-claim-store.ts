@@ -37,6 +37,12 @@ const notedSchema = z.object({
 const [interim0, interim1] = interimOutcomes;
 const interimValues = { ':interim0': interim0, ':interim1': interim1 } as const;
 
+const replaceable =
+  'attribute_exists(#pk) AND (attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome IN (:interim0, :interim1))';
+/** A `parked` has to be younger than what it replaces: that it was given up in the same instant came behind it. */
+const olderThan = (outcome: OutcomeName): string =>
+  `(attribute_not_exists(#outcomes.#module.#at) OR #outcomes.#module.#at ${outcome === 'parked' ? '<' : '<='} :at)`;
+
 /**
  * The claims table. One item per event:
  * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`, and for each module
@@ -84,28 +90,30 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureL
     );
   }
 
-  /** One conditional update. A final outcome that is there already stays; a claim that is gone is let go. */
+  /**
+   * One conditional update. A final outcome that is there already stays, and so does an interim one that is younger than
+   * the mark: a write that was given up can arrive late. A claim that is gone is let go.
+   */
   async record(mark: OutcomeMark): Promise<void> {
     const isGivenUp = mark.outcome === 'dead-lettered';
+    const isInterim = interimOutcomes.some((interim) => interim === mark.outcome);
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: marshall({ [claimsTable.partitionKey]: claimKey(mark.source, mark.eventId) }),
       UpdateExpression: `SET #outcomes.#module = :entry${isGivenUp ? ', #givenUp = :at' : ''}`,
-      ConditionExpression: [
-        'attribute_exists(#pk)',
-        '(attribute_not_exists(#outcomes.#module.#outcome) OR #outcomes.#module.#outcome IN (:interim0, :interim1))',
-      ].join(' AND '),
+      ConditionExpression: isInterim ? `${replaceable} AND ${olderThan(mark.outcome)}` : replaceable,
       ExpressionAttributeNames: {
         '#pk': claimsTable.partitionKey,
         '#outcomes': 'outcomes',
         '#module': mark.module,
         '#outcome': 'outcome',
+        ...(isInterim && { '#at': 'at' }),
         ...(isGivenUp && { '#givenUp': givenUpAttribute(mark.module) }),
       },
       ExpressionAttributeValues: marshall({
         ':entry': { outcome: mark.outcome, at: mark.at },
         ...interimValues,
-        ...(isGivenUp && { ':at': mark.at }),
+        ...(isInterim && { ':at': mark.at }),
       }),
     });
     await unlessConditionFails<unknown>(

@@ -1,5 +1,5 @@
 import type { ModuleManifest } from '../contract/module-manifest';
-import { ModuleTimeoutError } from '../core/failure/errors';
+import { ModuleTimeoutError, StoreUnavailableError } from '../core/failure/errors';
 import type {
   EventPlace,
   JsonValue,
@@ -9,6 +9,7 @@ import type {
   ModuleLogFields,
 } from './feature-module';
 import type { IndependentDependencies, Invocation } from './ports';
+import { StoreWatch } from './store-watch';
 import { unlessAborted } from './unless-aborted';
 
 /** What an effect leaves of the invocation's time for the commit and the outcome. */
@@ -36,6 +37,11 @@ export interface ContextOf {
   readonly invocation: Invocation;
 }
 
+interface WatchedStores {
+  /** Default: nobody watches. */
+  readonly stores?: StoreWatch;
+}
+
 type ContextDependencies = Pick<IndependentDependencies, 'once' | 'voice' | 'breakers' | 'timer'>;
 
 /**
@@ -43,6 +49,7 @@ type ContextDependencies = Pick<IndependentDependencies, 'once' | 'voice' | 'bre
  * taking the function down, and what else is worked on in it.
  *
  * @throws {ModuleTimeoutError} when it is not done a moment after its signal has aborted
+ * @throws {StoreUnavailableError} when that is because a table of ours did not answer
  */
 export const runEffect = async <Result>(
   of: ContextOf,
@@ -52,13 +59,18 @@ export const runEffect = async <Result>(
   const asked = new AbortController();
   const given = new AbortController();
   const timeMs = workingMs(of.invocation);
-  const error = new ModuleTimeoutError(`The module ${of.manifest.name} was not done after ${timeMs} ms.`);
+  const stores = new StoreWatch();
+  const timeout = (): Error =>
+    stores.isWaiting
+      ? new StoreUnavailableError('What is kept of effects and breakers could not be had in time.')
+      : new ModuleTimeoutError(`The module ${of.manifest.name} was not done after ${timeMs} ms.`);
   const cancel = [
-    deps.timer.after(Math.max(0, timeMs - graceMs), () => asked.abort(error)),
-    deps.timer.after(timeMs, () => given.abort(error)),
+    deps.timer.after(Math.max(0, timeMs - graceMs), () => asked.abort(timeout())),
+    deps.timer.after(timeMs, () => given.abort(timeout())),
   ];
   try {
-    return await unlessAborted(effect(moduleContext(of, deps, asked.signal)), given.signal);
+    const context = moduleContext({ ...of, stores }, deps, asked.signal);
+    return await unlessAborted(effect(context), given.signal);
   } finally {
     for (const stop of cancel) stop();
   }
@@ -66,7 +78,7 @@ export const runEffect = async <Result>(
 
 /** What a module's effect is given to work with. @param signal aborts when no time remains */
 export const moduleContext = (
-  { manifest, event, place, invocation }: ContextOf,
+  { manifest, event, place, invocation, stores = new StoreWatch() }: ContextOf & WatchedStores,
   { once, voice, breakers }: ContextDependencies,
   signal: AbortSignal,
 ): ModuleContext => {
@@ -79,9 +91,16 @@ export const moduleContext = (
     ...place,
     idempotencyKey,
     once: async <Result extends JsonValue>(name: string, effect: () => Promise<Result>): Promise<Result> =>
-      (await once.run(`${idempotencyKey}/${name}`, effect, invocation)).result,
+      stores.around(
+        async (within) =>
+          (await once.run(`${idempotencyKey}/${name}`, () => within(effect), invocation)).result,
+      ),
     dependency: (name): ModuleDependency => ({
-      call: (fn) => breakers.call(declared(manifest, name), fn, { signal, invocation }),
+      call: (fn) =>
+        stores.around((within) => {
+          const call = (given: AbortSignal) => within(() => unlessAborted(fn(given), given));
+          return breakers.call(declared(manifest, name), call, { signal, invocation });
+        }),
     }),
     remainingMs: () => workingMs(invocation),
     signal,

@@ -46,7 +46,7 @@ const claim = (changes: Partial<NewClaim> = {}): NewClaim => ({
   ...changes,
 });
 
-const mark = (outcome: OutcomeName, changes: { eventId?: string; module?: string } = {}) => ({
+const mark = (outcome: OutcomeName, changes: { eventId?: string; module?: string; at?: string } = {}) => ({
   source: 'genesys',
   eventId: 'e-1',
   module: 'agent-presence',
@@ -117,6 +117,20 @@ describe.each(stores)('a claim store %s', (_, create) => {
     expect(await store.claim(claim(), nowSeconds, signal)).toMatchObject({
       existing: { outcomes: { 'agent-presence': { outcome: 'applied' } } },
     });
+  });
+
+  it.each<[first: OutcomeName, late: OutcomeName, at: string, stays: OutcomeName]>([
+    ['dead-lettered', 'parked', '2023-11-14T22:13:21.999999999Z', 'dead-lettered'],
+    ['dead-lettered', 'parked', '2023-11-14T22:13:22.000000000Z', 'dead-lettered'],
+    ['dead-lettered', 'parked', '2023-11-14T22:13:22.000000001Z', 'parked'],
+    ['parked', 'dead-lettered', '2023-11-14T22:13:22.000000000Z', 'dead-lettered'],
+    ['parked', 'dead-lettered', '2023-11-14T22:13:21.000000000Z', 'parked'],
+  ])('after "%s" takes "%s" of %s for what it is: "%s" stays', async (first, late, at, stays) => {
+    const store = await create();
+    await store.claim(claim(), nowSeconds, signal);
+    await store.record(mark(first));
+    await store.record(mark(late, { at }));
+    expect(await store.find(event)).toBe(stays);
   });
 
   it.each<[OutcomeName, OutcomeName]>([

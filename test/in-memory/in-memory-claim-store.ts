@@ -38,8 +38,11 @@ export class InMemoryClaimStore implements ClaimStore, OutcomeRecorder, FailureL
     this.calls.record += 1;
     const outcomes = this.claims.get(keyOf(mark.source, mark.eventId))?.outcomes;
     if (!outcomes) return;
-    const known = outcomes[mark.module]?.outcome;
-    if (known !== undefined && !interimOutcomes.some((interim) => interim === known)) return;
+    const isInterim = (name: OutcomeName): boolean => interimOutcomes.some((interim) => interim === name);
+    const { outcome: known, at: knownAt = '' } = outcomes[mark.module] ?? {};
+    if (known !== undefined && !isInterim(known)) return;
+    const isOlder = mark.outcome === 'parked' ? knownAt < mark.at : knownAt <= mark.at;
+    if (known !== undefined && isInterim(mark.outcome) && !isOlder) return;
     outcomes[mark.module] = { outcome: mark.outcome, at: mark.at };
     const claim = this.claims.get(keyOf(mark.source, mark.eventId));
     if (claim && mark.outcome === 'dead-lettered') claim.givenUpMs[mark.module] = Date.parse(mark.at);

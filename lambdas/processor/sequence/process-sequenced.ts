@@ -29,7 +29,12 @@ const processSequenced = async (
 ): Promise<void> => {
   for (let tries = 1; tries <= maxTries; tries += 1) {
     try {
-      return await processOnce(delivery, featureModule, deps);
+      // The commit that stands in the way may be our own, its reply lost and its outcomes not noted yet.
+      return await processOnce(
+        { ...delivery, isRepeated: delivery.isRepeated || tries > 1 },
+        featureModule,
+        deps,
+      );
     } catch (error) {
       if (!(error instanceof CommitConflict)) throw error;
     }

@@ -67,9 +67,11 @@ export class SequencedEntity {
     deps: SequenceDependencies,
   ): Promise<SequencedEntity> {
     const { entity } = at;
+    // Before: what is noted by what was read must not pass for younger than what others have done meanwhile.
+    const nowMs = deps.clock.now();
     const sequence = await deps.sequences.load({ module: featureModule.manifest.name, entity });
     const rules = sequenceRulesOf(featureModule);
-    return new SequencedEntity({ ...at, featureModule, deps, nowMs: deps.clock.now(), rules, sequence });
+    return new SequencedEntity({ ...at, featureModule, deps, nowMs, rules, sequence });
   }
 
   /** When it is processed, RFC 3339. */

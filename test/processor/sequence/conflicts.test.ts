@@ -68,6 +68,22 @@ describe('a commit that finds another version', () => {
     expect(world.sequences.calls.commit).toBe(1);
   });
 
+  it('notes the outcomes of what it had released, too', async () => {
+    let commits = 0;
+    const { deliver, world } = processorCommitting((commit) => async (one) => {
+      const result = await commit(one);
+      commits += 1;
+      return commits === 2 ? 'conflict' : result;
+    });
+    const at = { time: '', receivedTime: '', orderTime: '' };
+    const claim = { source: 'genesys', eventType: 'b', bodyHash: '', outcomes: {}, ...at };
+    await world.claims.claim(JSON.parse(JSON.stringify({ ...claim, eventId: 'b1', expiresAtSeconds: 1 })), 0);
+    await deliver(thing('b', 1));
+    await deliver(thing('a', 0));
+
+    expect(await world.claims.find({ source: 'genesys', eventId: 'b1', module: 'listing' })).toBe('applied');
+  });
+
   it('is given up when that happens again and again; the message comes again', async () => {
     const { deliver, seen, world } = processorCommitting(() => async () => 'conflict');
     expect(await deliver(thing('a', 0))).toBe(false);
