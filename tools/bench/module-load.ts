@@ -38,7 +38,14 @@ const bundleAll = (folder: string): Bundle[] => {
     target: 'node24',
     format: 'cjs',
   });
-  const entries = ['ingest', 'release', 'state', ...manifests.map(({ name }) => `modules/${name}`)];
+  const entries = [
+    'ingest',
+    'release',
+    'state',
+    'guard',
+    'governor',
+    ...manifests.map(({ name }) => `modules/${name}`),
+  ];
   return [
     { name: 'everything in one CommonJS file', file: everything },
     ...entries.map((entry) => {
