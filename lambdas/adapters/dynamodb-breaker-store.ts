@@ -1,15 +1,13 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { breakerKey, controlTable } from '../contract/table-schema';
+import { breakerKey } from '../contract/table-schema';
 import { closedBreaker, tripCauses } from '../core/breaker/breaker';
 import type { BreakerRecord, BreakerStore } from '../core/breaker/breaker-store';
-import { unlessConditionFails } from './unless-condition-fails';
+import { DynamoDbControlItem } from './dynamodb-control-item';
 
 const outage = { downSinceMs: z.number(), cause: z.enum(tripCauses) };
 
-const itemSchema = z.object({
-  version: z.number(),
+const attributesSchema = z.object({
   breaker: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('closed'), closedAtMs: z.optional(z.number()) }),
     z.object({ kind: z.literal('open'), ...outage, retryAtMs: z.number() }),
@@ -27,41 +25,18 @@ export class DynamoDbBreakerStore implements BreakerStore {
     this.#tableName = tableName;
   }
 
-  /** One consistent read. An item that is none of ours counts as a closed breaker, and is replaced by the next write. */
+  /** An item that is none of ours counts as a closed breaker, and is replaced by the next write. */
   async read(dependency: string): Promise<BreakerRecord> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({
-        TableName: this.#tableName,
-        Key: marshall({ [controlTable.partitionKey]: breakerKey(dependency) }),
-        ConsistentRead: true,
-      }),
-    );
-    if (!Item) return { breaker: closedBreaker, version: 0 };
-    const item = unmarshall(Item);
-    const parsed = itemSchema.safeParse(item);
-    if (parsed.success) return parsed.data;
-    const version: unknown = item['version'];
-    return { breaker: closedBreaker, version: typeof version === 'number' ? version : 0 };
+    const { attributes, version } = await this.#itemOf(dependency).read();
+    const { breaker = closedBreaker } = attributesSchema.safeParse(attributes).data ?? {};
+    return { breaker, version };
   }
 
-  /** One conditional put. */
-  async write(dependency: string, { breaker, version }: BreakerRecord): Promise<'written' | 'conflict'> {
-    const command = new PutItemCommand({
-      TableName: this.#tableName,
-      Item: marshall(
-        { [controlTable.partitionKey]: breakerKey(dependency), version: version + 1, breaker },
-        { removeUndefinedValues: true },
-      ),
-      ConditionExpression: '#version = :version OR (:version = :none AND attribute_not_exists(#version))',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: marshall({ ':version': version, ':none': 0 }),
-    });
-    return unlessConditionFails<'written' | 'conflict'>(
-      async () => {
-        await this.#client.send(command);
-        return 'written';
-      },
-      () => 'conflict',
-    );
+  write(dependency: string, { breaker, version }: BreakerRecord): Promise<'written' | 'conflict'> {
+    return this.#itemOf(dependency).write({ attributes: { breaker }, version });
+  }
+
+  #itemOf(dependency: string): DynamoDbControlItem {
+    return new DynamoDbControlItem(this.#client, this.#tableName, breakerKey(dependency));
   }
 }
