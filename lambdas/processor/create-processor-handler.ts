@@ -7,7 +7,7 @@ import { errorName } from '../core/error-name';
 import { classify } from '../core/failure/classify';
 import { deferral } from '../core/failure/decide-failure';
 import type { RemainingTime } from '../core/ports';
-import { hasTimeToBegin } from './module-context';
+import { workingMs } from './module-context';
 import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
 import { type GivenBackMessage, type MessageResult, processBatch } from './process-batch';
 import { parseProbe, parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
@@ -45,11 +45,15 @@ const failingModule = (manifest: ModuleManifest): FailingModule => ({
   entityType: manifest.policy === 'none' ? 'event' : manifest.entity.type,
 });
 
-/** Whether another message may be begun: what comes too late must not pay for what took the time. */
+/**
+ * Whether another message may be begun: the first one, and any while half of the time is left. What comes later must not
+ * pay for what took the time.
+ */
 const beginnings = (invocation: Invocation): (() => boolean) => {
+  const givenMs = workingMs(invocation);
   let isFirst = true;
   return () => {
-    const mayBegin = isFirst || hasTimeToBegin(invocation);
+    const mayBegin = isFirst || workingMs(invocation) >= givenMs / 2;
     isFirst = false;
     return mayBegin;
   };

@@ -21,9 +21,6 @@ const graceMs = 500;
 export const workingMs = (invocation: Invocation): number =>
   Math.max(0, invocation.remainingMs() - reserveMs);
 
-/** Whether there is time for the module's code to begin with another event. */
-export const hasTimeToBegin = (invocation: Invocation): boolean => workingMs(invocation) > graceMs;
-
 /** What identifies an event in a module for good, in ASCII. */
 export const idempotencyKeyOf = (
   module: string,
