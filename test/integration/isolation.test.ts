@@ -74,8 +74,8 @@ interface World {
   readonly hasFaults: boolean;
   /** Resolves when the other modules make no more calls. */
   readonly othersAtRest: () => Promise<unknown>;
-  /** What becomes of a call in them. */
-  readonly outcomes: Readonly<Record<string, string | undefined>>;
+  /** What can have become of a disposition in them: one that came before the end of its call may be parked. */
+  readonly outcomes: Readonly<Record<string, readonly (string | undefined)[]>>;
 }
 
 describe.each<World>([
@@ -87,7 +87,7 @@ describe.each<World>([
       // So that what the next event costs them is not counted.
       await Promise.all([hanging, dependent].map((module) => mappingOf(module).stop()));
     },
-    outcomes: { [hanging]: 'applied', [dependent]: 'applied' },
+    outcomes: { [hanging]: ['applied'], [dependent]: ['applied'] },
   },
   {
     world: 'one module hangs and the dependency of another one is down',
@@ -98,7 +98,7 @@ describe.each<World>([
       const all = [...pipeline.switchboard.mappings.values()];
       await Promise.all(all.filter((one) => one !== mappingOf(hanging)).map((one) => one.settled()));
     },
-    outcomes: { [hanging]: undefined, [dependent]: undefined },
+    outcomes: { [hanging]: [undefined], [dependent]: [undefined, 'parked'] },
   },
 ])('while $world', ({ hasFaults, othersAtRest, outcomes }) => {
   const calls = Array.from({ length: waves }, (_, wave) => callOf(wave));
@@ -123,8 +123,8 @@ describe.each<World>([
     for (const last of snapshots.at(-1) ?? []) {
       expect(await pipeline.presence(last.userId)).toMatchObject({ state: { eventId: last.id } });
     }
-    for (const [module, outcome] of Object.entries(outcomes)) {
-      expect(await pipeline.outcome(`call-${waves - 1}.dispositioned`, module)).toBe(outcome);
+    for (const [module, possible] of Object.entries(outcomes)) {
+      expect(possible).toContain(await pipeline.outcome(`call-${waves - 1}.dispositioned`, module));
     }
   });
 
