@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { defaultMaxAttempts, suspectReceiveCount } from '../contract/limits';
+import { suspectReceiveCount } from '../contract/limits';
 import { moduleDimension } from '../contract/metrics';
 import type { ModuleManifest } from '../contract/module-manifest';
 import type { Probe } from '../contract/probe';
@@ -11,7 +11,7 @@ import { workingMs } from './module-context';
 import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
 import { type GivenBackMessage, type MessageResult, processBatch } from './process-batch';
 import { parseProbe, parseSqsEvent, type QueueMessage, type QueueRecord, readMessage } from './queue-record';
-import { type FailingModule, settleFailure, settleReleaseFailure } from './settle-failure';
+import { type FailingModule, failingModuleOf, settleFailure, settleReleaseFailure } from './settle-failure';
 
 export type ProcessorHandler = (event: unknown, context: RemainingTime) => Promise<SQSBatchResponse>;
 
@@ -25,7 +25,7 @@ export const createProcessorHandler =
     const invocation = invocationOf(context, parseProbe(event));
     const records = parseSqsEvent(event).map((record) => ({ ...record, isSuspect: isSuspect(record) }));
     const mayBegin = beginnings(invocation);
-    const at = { invocation, mayBegin, process, module: failingModule(manifest), deps };
+    const at = { invocation, mayBegin, process, module: failingModuleOf(manifest), deps };
     const givenBack = await processBatch(records, (record) => processRecord(record, at));
     await setVisibility(givenBack, manifest.name, deps);
     deps.metrics.flush({ [moduleDimension]: manifest.name });
@@ -38,12 +38,6 @@ const invocationOf = (context: RemainingTime, probe: Probe | undefined): Invocat
 });
 
 const isSuspect = ({ receiveCount }: QueueRecord): boolean => receiveCount >= suspectReceiveCount;
-
-const failingModule = (manifest: ModuleManifest): FailingModule => ({
-  name: manifest.name,
-  maxAttempts: manifest.maxAttempts ?? defaultMaxAttempts,
-  entityType: manifest.policy === 'none' ? 'event' : manifest.entity.type,
-});
 
 /**
  * Whether another message may be begun: the first one, and any while half of the time is left. What comes later must not

@@ -10,7 +10,7 @@ import type {
 } from './feature-module';
 import type { IndependentDependencies, Invocation } from './ports';
 import { StoreWatch } from './store-watch';
-import { unlessAborted } from './unless-aborted';
+import { unlessAborted } from '../core/unless-aborted';
 
 /** What an effect leaves of the invocation's time for the commit and the outcome. */
 const reserveMs = 1000;

@@ -1,5 +1,7 @@
+import { defaultMaxAttempts } from '../contract/limits';
 import type { LogFields } from '../contract/log-codes';
 import { metricNames } from '../contract/metrics';
+import type { ModuleManifest } from '../contract/module-manifest';
 import type { Envelope } from '../core/envelope';
 import { errorName } from '../core/error-name';
 import { classify, type FailureClass } from '../core/failure/classify';
@@ -23,6 +25,12 @@ export interface FailingModule {
   /** Type of its entities. */
   readonly entityType: string;
 }
+
+export const failingModuleOf = (manifest: ModuleManifest): FailingModule => ({
+  name: manifest.name,
+  maxAttempts: manifest.maxAttempts ?? defaultMaxAttempts,
+  entityType: manifest.policy === 'none' ? 'event' : manifest.entity.type,
+});
 
 export interface Failure {
   /** The message as the DLQ is to get it. */

@@ -8,22 +8,15 @@ import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
 import { wireCalls } from './wire-calls';
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
 });
 afterAll(() => dynamoDb.close());
 
-const newTable = async (): Promise<string> => {
-  const name = `control-${(tables += 1)}`;
-  await dynamoDb.createTable(name);
-  return name;
-};
-
 const stores: [string, () => Promise<BreakerStore>][] = [
   ['in memory', async () => new InMemoryBreakerStore()],
-  ['in DynamoDB', async () => new DynamoDbBreakerStore(dynamoDb.client, await newTable())],
+  ['in DynamoDB', async () => new DynamoDbBreakerStore(dynamoDb.client, await dynamoDb.newTable())],
 ];
 
 const t0 = Date.UTC(2023, 9, 27, 15);
@@ -95,7 +88,7 @@ describe.each(stores)('a breaker store %s', (_, create) => {
 
 describe('a breaker store in DynamoDB', () => {
   it('keeps one item for each dependency, without what is undefined', async () => {
-    const name = await newTable();
+    const name = await dynamoDb.newTable();
     const store = new DynamoDbBreakerStore(dynamoDb.client, name);
     await store.write('crm', { breaker: { kind: 'closed', closedAtMs: undefined }, version: 0 });
     await store.write('crm', { breaker: open, version: 1 });
@@ -105,7 +98,7 @@ describe('a breaker store in DynamoDB', () => {
   });
 
   it('takes one consistent read, and one write', async () => {
-    const store = new DynamoDbBreakerStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbBreakerStore(dynamoDb.client, await dynamoDb.newTable());
     const calls = await wireCalls(dynamoDb.client, async () => {
       await store.read('crm');
       await store.write('crm', { breaker: open, version: 0 });
@@ -116,7 +109,7 @@ describe('a breaker store in DynamoDB', () => {
   });
 
   it('has a change recognised as its own although the reply to it was lost', async () => {
-    const store = new DynamoDbBreakerStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbBreakerStore(dynamoDb.client, await dynamoDb.newTable());
     await changeBreaker(store, 'crm', tripped);
     const fault = { operation: 'PutItem', kind: 'reply-lost' } as const;
     await wireCalls(
@@ -135,7 +128,7 @@ describe('a breaker store in DynamoDB', () => {
     ['with a cause that nobody knows', { version: 9, breaker: { ...open, cause: 'MOON' } }, 9],
     ['without a version', { breaker: open }, 0],
   ])('takes an item %s for a closed breaker, and replaces it', async (_, item, version) => {
-    const TableName = await newTable();
+    const TableName = await dynamoDb.newTable();
     const Item = marshall({ pk: 'breaker#crm', ...item });
     await dynamoDb.client.send(new PutItemCommand({ TableName, Item }));
     const store = new DynamoDbBreakerStore(dynamoDb.client, TableName);

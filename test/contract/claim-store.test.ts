@@ -11,7 +11,6 @@ import { wireCalls } from './wire-calls';
 type Store = ClaimStore & OutcomeRecorder & FailureLog;
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -23,8 +22,7 @@ const stores: [string, () => Promise<Store>][] = [
   [
     'in DynamoDB',
     async () => {
-      const name = `claims-${(tables += 1)}`;
-      await dynamoDb.createTable(name);
+      const name = await dynamoDb.newTable();
       return new DynamoDbClaimStore(dynamoDb.client, name);
     },
   ],

@@ -13,22 +13,15 @@ import { wireCalls } from './wire-calls';
 type Store = ClaimStore & OutcomeRecorder & FailureLog;
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
 });
 afterAll(() => dynamoDb.close());
 
-const newTable = async (): Promise<string> => {
-  const name = `failures-${(tables += 1)}`;
-  await dynamoDb.createTable(name);
-  return name;
-};
-
 const stores: [string, () => Promise<Store>][] = [
   ['in memory', async () => new InMemoryClaimStore()],
-  ['in DynamoDB', async () => new DynamoDbClaimStore(dynamoDb.client, await newTable())],
+  ['in DynamoDB', async () => new DynamoDbClaimStore(dynamoDb.client, await dynamoDb.newTable())],
 ];
 
 const t0 = Date.UTC(2023, 9, 27, 15);
@@ -170,7 +163,7 @@ describe.each(stores)('tries that are noted %s', (_, create) => {
 
 describe('failures on claims in DynamoDB', () => {
   it('are counted once when the reply to a note was lost and it is made again', async () => {
-    const store = new DynamoDbClaimStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbClaimStore(dynamoDb.client, await dynamoDb.newTable());
     await claim(store);
     const fault = { operation: 'UpdateItem', kind: 'reply-lost' } as const;
     const noted: unknown[] = [];
@@ -183,7 +176,7 @@ describe('failures on claims in DynamoDB', () => {
   });
 
   it('are noted when a call of it was lost', async () => {
-    const store = new DynamoDbClaimStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbClaimStore(dynamoDb.client, await dynamoDb.newTable());
     await claim(store);
     const fault = { operation: 'UpdateItem', kind: 'call-lost' } as const;
     await wireCalls(dynamoDb.client, () => store.note(event, at(0)), { fault });
@@ -191,7 +184,7 @@ describe('failures on claims in DynamoDB', () => {
   });
 
   it('take one call each, as do tries', async () => {
-    const store = new DynamoDbClaimStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbClaimStore(dynamoDb.client, await dynamoDb.newTable());
     await claim(store);
     const calls = await wireCalls(dynamoDb.client, async () => {
       await store.note(event, at(0));
@@ -203,7 +196,7 @@ describe('failures on claims in DynamoDB', () => {
   });
 
   it('leave the rest of the claim as it was', async () => {
-    const store = new DynamoDbClaimStore(dynamoDb.client, await newTable());
+    const store = new DynamoDbClaimStore(dynamoDb.client, await dynamoDb.newTable());
     await claim(store);
     await mark(store, 'parked', at(1));
     await store.note(event, at(2));
@@ -218,7 +211,7 @@ describe('failures on claims in DynamoDB', () => {
     ['without outcomes', { outcomes: undefined }],
     ['with an outcome that has no time', { outcomes: { 'crm-sync': { outcome: 'dead-lettered' } } }],
   ])('begin anew on a claim %s', async (_, changes) => {
-    const TableName = await newTable();
+    const TableName = await dynamoDb.newTable();
     const Item = marshall({ pk: 'genesys#e-1', outcomes: {}, ...changes }, { removeUndefinedValues: true });
     await dynamoDb.client.send(new PutItemCommand({ TableName, Item }));
     const store = new DynamoDbClaimStore(dynamoDb.client, TableName);

@@ -9,7 +9,6 @@ import { wireCalls } from './wire-calls';
 const nowMs = Date.UTC(2026, 10, 23, 3, 0, 0);
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -17,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.close());
 
 const inTable = async () => {
-  const TableName = `control-${(tables += 1)}`;
-  await dynamoDb.createTable(TableName);
+  const TableName = await dynamoDb.newTable();
   return { TableName, store: new DynamoDbGovernorStore(dynamoDb.client, TableName) };
 };
 

@@ -39,17 +39,26 @@ export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
   /** Creates a table whose partition key is `pk`, on demand with the entities table's index. */
   createTable(name: string, options?: { readonly dueIndex?: boolean }): Promise<void>;
+  /** Creates such a table that nobody else uses. @returns its name */
+  newTable(): Promise<string>;
   close(): Promise<void>;
 }
 
 export const startLocalDynamoDb = async (): Promise<LocalDynamoDb> => {
   const server = await startDynamoDbServer();
   const client = new DynamoDBClient({ region, credentials, endpoint: server.endpoint });
+  const createTable: LocalDynamoDb['createTable'] = (name, options = {}) => {
+    const properties = options.dueIndex ? withDueIndex : tableProperties;
+    return createTables(client, [{ logicalId: name, name, properties }]);
+  };
+  let tables = 0;
   return {
     client,
-    createTable: (name, options = {}) => {
-      const properties = options.dueIndex ? withDueIndex : tableProperties;
-      return createTables(client, [{ logicalId: name, name, properties }]);
+    createTable,
+    newTable: async () => {
+      const name = `table-${(tables += 1)}`;
+      await createTable(name);
+      return name;
     },
     close: async () => {
       client.destroy();

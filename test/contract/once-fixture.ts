@@ -8,12 +8,9 @@ export const key = 'crm-sync/genesys/e-1/write-activity';
 export const retentionSeconds = 3600;
 export const invocation = { remainingMs: () => 10_000 };
 
-let tables = 0;
-
 /** Records in a table of their own. */
 export const onceInTable = async (dynamoDb: LocalDynamoDb) => {
-  const tableName = `once-${(tables += 1)}`;
-  await dynamoDb.createTable(tableName);
+  const tableName = await dynamoDb.newTable();
   const { client } = dynamoDb;
   const newOnce = (): Once => new PowertoolsOnce({ client, tableName, retentionSeconds });
   const records = async () => {

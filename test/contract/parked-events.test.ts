@@ -19,7 +19,6 @@ const retentionSeconds = 3600;
 const mebibyte = 1_048_576;
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -27,8 +26,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.close());
 
 const inTable = async () => {
-  const TableName = `parked-${(tables += 1)}`;
-  await dynamoDb.createTable(TableName);
+  const TableName = await dynamoDb.newTable();
   const { client } = dynamoDb;
   return {
     events: new DynamoDbParkedEvents({ client, tableName: TableName, retentionSeconds }),

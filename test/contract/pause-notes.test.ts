@@ -8,7 +8,6 @@ import { type LocalDynamoDb, startLocalDynamoDb } from './local-services';
 import { wireCalls } from './wire-calls';
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -16,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.close());
 
 const inTable = async () => {
-  const TableName = `control-${(tables += 1)}`;
-  await dynamoDb.createTable(TableName);
+  const TableName = await dynamoDb.newTable();
   return { TableName, notes: new DynamoDbPauseNotes(dynamoDb.client, TableName) };
 };
 

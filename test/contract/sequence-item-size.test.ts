@@ -19,7 +19,6 @@ const maxStateBytes = 100_000;
 const type = 'conversation.participant.transferred';
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -27,8 +26,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.close());
 
 const newStore = async (): Promise<DynamoDbSequenceStore> => {
-  const name = `entities-${(tables += 1)}`;
-  await dynamoDb.createTable(name);
+  const name = await dynamoDb.newTable();
   return new DynamoDbSequenceStore(dynamoDb.client, name);
 };
 

@@ -13,11 +13,8 @@ export interface SnapshotFixture {
   readonly item: () => Promise<unknown>;
 }
 
-let tables = 0;
-
 export const snapshotsInTable = async (dynamoDb: LocalDynamoDb): Promise<SnapshotFixture> => {
-  const name = `entities-${(tables += 1)}`;
-  await dynamoDb.createTable(name);
+  const name = await dynamoDb.newTable();
   const read = new GetItemCommand({ TableName: name, Key: { pk: { S: 'agent-presence#agent#a-1' } } });
   return {
     store: new DynamoDbSnapshotStore(dynamoDb.client, name),

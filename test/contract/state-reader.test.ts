@@ -21,7 +21,6 @@ interface Fixture {
 }
 
 let dynamoDb: LocalDynamoDb;
-let tables = 0;
 
 beforeAll(async () => {
   dynamoDb = await startLocalDynamoDb();
@@ -44,8 +43,7 @@ const itemOf = ({ parked, ...state }: EntityState) => ({
 });
 
 const inTable = async () => {
-  const TableName = `states-${(tables += 1)}`;
-  await dynamoDb.createTable(TableName);
+  const TableName = await dynamoDb.newTable();
   const putItem = async (item: Readonly<Record<string, unknown>>): Promise<void> => {
     await dynamoDb.client.send(
       new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }),

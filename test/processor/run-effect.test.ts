@@ -2,7 +2,7 @@ import type { IndependentManifest } from '../../lambdas/contract/module-manifest
 import { DependencyFailedError, ModuleTimeoutError } from '../../lambdas/core/failure/errors';
 import type { IndependentModule, ModuleContext } from '../../lambdas/processor/feature-module';
 import { runEffect, workingMs } from '../../lambdas/processor/module-context';
-import { unlessAborted } from '../../lambdas/processor/unless-aborted';
+import { unlessAborted } from '../../lambdas/core/unless-aborted';
 import { moduleEvent } from '../module-kit';
 import { recordOf } from '../module-kit/queued-message';
 import { handlerOf, processorWorld } from './processor-world';

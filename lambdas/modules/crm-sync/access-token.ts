@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../core/unless-aborted';
 import type { ClientCredentials, Credentials } from './client-credentials';
 import { CrmUnauthorizedError, CrmUnavailableError } from './crm-errors';
 import type { IssuedToken } from './token-request';
@@ -38,7 +39,11 @@ export class AccessTokens {
     this.#inFlight ??= this.#fetch().finally(() => {
       this.#inFlight = undefined;
     });
-    return (await unlessAborted(this.#inFlight, signal)).accessToken;
+    try {
+      return (await unlessAborted(this.#inFlight, signal)).accessToken;
+    } catch (error) {
+      throw error === signal.reason ? outOfTime(signal) : error;
+    }
   }
 
   /** The CRM refused this token. One that took its place meanwhile stays. */
@@ -66,17 +71,6 @@ export class AccessTokens {
     }
   }
 }
-
-const unlessAborted = async <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> => {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(outOfTime(signal));
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-};
 
 const outOfTime = (signal: AbortSignal): CrmUnavailableError =>
   new CrmUnavailableError({ request: 'access token', cause: signal.reason });

@@ -21,8 +21,8 @@ import { classify } from '../../core/failure/classify';
 import type { Standing } from '../../core/failure/decide-failure';
 import { DeferredError, DependencyFailedError, DependencyUnavailableError } from '../../core/failure/errors';
 import type { Clock, Log, Metrics, Randomness } from '../../core/ports';
+import { unlessAborted } from '../../core/unless-aborted';
 import type { GuardNotices, Invocation } from '../ports';
-import { unlessAborted } from '../unless-aborted';
 
 export interface CircuitBreakerParts {
   readonly module: string;

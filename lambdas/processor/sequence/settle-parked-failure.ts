@@ -1,4 +1,3 @@
-import { defaultMaxAttempts } from '../../contract/limits';
 import { groupIdOf } from '../../core/entity';
 import { instantFromEpochMs } from '../../core/instant';
 import { encodeMessage } from '../../core/queue-message';
@@ -6,7 +5,7 @@ import { deduplicationIdOf } from '../../core/route-event';
 import { sha256Hex } from '../../core/sha256-hex';
 import { postpone, withoutParked } from '../../core/sequencing/apply';
 import type { DeadLetter } from '../ports';
-import { settleFailure } from '../settle-failure';
+import { failingModuleOf, settleFailure } from '../settle-failure';
 import type { FailedEvent, Round } from './play-round';
 import type { SequencedEntity } from './sequenced-entity';
 
@@ -24,12 +23,7 @@ export const settleParkedFailure = async (
   const { event, error } = failed;
   const tries = event.attempts + 1;
   const record = recordOf(entity, failed);
-  const { manifest } = entity.featureModule;
-  const module = {
-    name: manifest.name,
-    maxAttempts: manifest.maxAttempts ?? defaultMaxAttempts,
-    entityType: manifest.entity.type,
-  };
+  const module = failingModuleOf(entity.featureModule.manifest);
   const settlement = await settleFailure({ record, tries, event, error, module }, entity.deps);
   if (settlement.kind === 'dead-lettered') {
     const sequence = withoutParked(round.sequence, event.key);
