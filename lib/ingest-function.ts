@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
-import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
 import type { ClaimsTable } from './claims-table';
 import type { ModulePipeline } from './module-pipeline';
 import { NodeFunction, type FunctionDefaults } from './node-function';
@@ -39,7 +38,7 @@ export class IngestFunction extends NodeFunction {
       // A share of a processor comes with the memory: half a gigabyte keeps a cold start within the deadline.
       memoryMiB: 512,
       environment: {
-        [environment.sources]: JSON.stringify(props.secrets.map(({ source }) => plainSource(source))),
+        [environment.sources]: JSON.stringify(props.secrets.map(({ source }) => source)),
         [environment.modules]: props.modules.map(({ manifest }) => manifest.name).join(','),
         [environment.claimRetentionHours]: String(props.claimRetention.toHours()),
         [environment.maxBodyBytes]: String(props.maxBodyBytes),
@@ -58,5 +57,3 @@ export class IngestFunction extends NodeFunction {
     });
   }
 }
-
-const plainSource = ({ name, scheme }: SourceDefinition): SourceDefinition => ({ name, scheme });

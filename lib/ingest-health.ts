@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metricNames, sourceDimension } from '../lambdas/contract/metrics';
-import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ClaimsTable } from './claims-table';
 import { customMetric } from './custom-metric';
 import { isGuarded } from './guard-function';

@@ -2,19 +2,19 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from './acknowledge-finding';
 import { sourceSecretIdVariable } from '../lambdas/contract/environment';
-import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+import type { WebhookSource } from '../lambdas/contract/source-definition';
 import type { NodeFunction } from './node-function';
 import { removalPolicyFor } from './removal-policy';
 
 export interface SourceSecretProps {
-  readonly source: SourceDefinition;
+  readonly source: WebhookSource;
   /** Whether the stack leaves the secret behind. */
   readonly deletionProtection: boolean;
 }
 
 /** The key with which a source signs. Its first value is generated; no template, output or log ever shows it. */
 export class SourceSecret extends Construct {
-  readonly source: SourceDefinition;
+  readonly source: WebhookSource;
   readonly secret: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, { source, deletionProtection }: SourceSecretProps) {

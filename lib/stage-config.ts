@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import type { SourceDefinition } from '../lambdas/contract/signature-scheme';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { Dependency } from './dependency-url';
 import type { Throttling } from './throttling';
 import type { WafProps } from './web-acl';

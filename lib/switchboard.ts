@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import { isWebhookSource } from '../lambdas/contract/source-definition';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
 import { ControlTable } from './control-table';
@@ -95,10 +96,12 @@ export class Switchboard extends Construct {
 
   #secrets({ sources, deletionProtection }: CompleteSwitchboardProps): Map<string, SourceSecret> {
     return new Map(
-      sources.map((source) => [
-        source.name,
-        new SourceSecret(this, `Source-${source.name}`, { source, deletionProtection }),
-      ]),
+      sources
+        .filter(isWebhookSource)
+        .map((source) => [
+          source.name,
+          new SourceSecret(this, `Source-${source.name}`, { source, deletionProtection }),
+        ]),
     );
   }
 

@@ -1,5 +1,6 @@
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
-import { signatureSchemes, type SourceDefinition } from '../lambdas/contract/signature-scheme';
+import { signatureSchemes } from '../lambdas/contract/signature-scheme';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
@@ -33,7 +34,7 @@ function validateSources(sources: readonly SourceDefinition[]): string[] {
     ...(sources.length === 0 ? ['There is no source, but somebody must send: give at least one.'] : []),
     ...sources.flatMap(({ name }) => kebabName(`Source name ${show(name)}`, name)),
     ...sources
-      .filter(({ scheme }) => !schemes.includes(scheme))
+      .filter(({ scheme }) => typeof scheme === 'string' && !schemes.includes(scheme))
       .map(
         ({ name, scheme }) =>
           `Source ${show(name)}: scheme is ${show(scheme)}, but must be one of ${schemes.join(', ')}: choose one.`,

@@ -24,9 +24,6 @@ export const signatureSchemes = {
 
 export type SignatureSchemeName = keyof typeof signatureSchemes;
 
-/** A sender that may post to `/webhook/{name}`. */
-export interface SourceDefinition {
-  /** Lower-case words joined by hyphens, 32 characters at most. Its route is `/webhook/{name}`. */
-  readonly name: string;
-  readonly scheme: SignatureSchemeName;
-}
+/** A source's scheme as data, whether it names one of the presets or brings its own. */
+export const schemeOf = (scheme: SignatureSchemeName | SignatureScheme): SignatureScheme =>
+  typeof scheme === 'string' ? signatureSchemes[scheme] : scheme;

@@ -13,6 +13,23 @@ export const instantSchema = z.pipe(
 );
 
 /**
+ * Where an event's time can come from, best first: the event itself, the notification around it, the bus that carried it,
+ * our own clock.
+ */
+export const timeSources = ['event', 'notification', 'bus', 'received'] as const;
+
+/**
+ * How an event can be truncated.
+ *
+ * - `json`: its JSON was cut
+ * - `flag`: its sender says so
+ * - `fields`: it lacks what a module requires
+ */
+export const truncations = ['json', 'flag', 'fields'] as const;
+
+export type Truncation = (typeof truncations)[number];
+
+/**
  * An event inside Switchboard: a CloudEvents 1.0 JSON object. Extension attributes are lower-case
  * alphanumerics, as CloudEvents demands. Source: CloudEvents specification 1.0.2.
  */
@@ -39,6 +56,14 @@ export const envelopeSchema = z.object({
   receivedtime: instantSchema,
   /** The time it is ordered by; fixed when it was first received. */
   ordertime: instantSchema,
+  /** Where `time` comes from, when the sender's format does not have one place for it. */
+  timesource: z.optional(z.enum(timeSources)),
+  /** Why `data` is not all there is; absent when it is. */
+  truncated: z.optional(z.enum(truncations)),
+  /** When `data` was completed from the platform's own record. */
+  hydratedtime: z.optional(instantSchema),
+  /** Where `data` lies while it does not stand in the envelope. Source: CloudEvents claim-check extension. */
+  dataref: z.optional(z.string()),
 });
 
 export type Envelope = z.infer<typeof envelopeSchema>;

@@ -1,9 +1,9 @@
 import { MIMEType } from 'node:util';
-import type { SourceDefinition } from '../contract/signature-scheme';
+import { isWebhookSource, type SourceDefinition, type WebhookSource } from '../contract/source-definition';
 import type { HttpRequest } from './http';
 
 export type Admission =
-  | { readonly kind: 'admitted'; readonly source: SourceDefinition }
+  | { readonly kind: 'admitted'; readonly source: WebhookSource }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface Refusal {
@@ -19,7 +19,7 @@ export interface AdmissionRules {
 
 /** What can be told from the outside of a request: route, method, size, content type and coding. */
 export const admitRequest = (request: HttpRequest, rules: AdmissionRules): Admission => {
-  const source = rules.sources.find(({ name }) => name === request.source);
+  const source = rules.sources.filter(isWebhookSource).find(({ name }) => name === request.source);
   if (!source) {
     return refuse(404, 'NOT_FOUND', 'No source has this name. Post to /webhook/{source} of a known source.');
   }

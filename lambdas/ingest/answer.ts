@@ -1,7 +1,7 @@
 import { assertNever } from '../core/assert-never';
 import type { Refusal } from './admit-request';
 import type { HttpResponse } from './http';
-import type { IngestOutcome } from './ingest-event';
+import type { IngestOutcome } from './ingest-outcome';
 
 const json = (
   status: number,

@@ -1,5 +1,6 @@
 import { metricNames } from '../contract/metrics';
-import { type SourceDefinition, signatureSchemes } from '../contract/signature-scheme';
+import { schemeOf } from '../contract/signature-scheme';
+import type { WebhookSource } from '../contract/source-definition';
 import { type SignatureVerdict, type SigningSecrets, verifySignature } from '../core/signature';
 import { runStep } from './errors';
 import type { HttpRequest } from './http';
@@ -13,10 +14,10 @@ import type { IngestDependencies } from './ports';
  */
 export const authenticate = async (
   request: Pick<HttpRequest, 'body' | 'headerValues'>,
-  source: SourceDefinition,
+  source: WebhookSource,
   { secrets, metrics, log }: Pick<IngestDependencies, 'secrets' | 'metrics' | 'log'>,
 ): Promise<boolean> => {
-  const scheme = signatureSchemes[source.scheme];
+  const scheme = schemeOf(source.scheme);
   const headerValues = request.headerValues(scheme.header);
   const check = (candidates: SigningSecrets): SignatureVerdict =>
     verifySignature({ scheme, secrets: candidates, headerValues, rawBody: request.body });

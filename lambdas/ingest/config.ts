@@ -2,11 +2,8 @@ import * as z from 'zod/mini';
 import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
 import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
-import {
-  type SignatureSchemeName,
-  type SourceDefinition,
-  signatureSchemes,
-} from '../contract/signature-scheme';
+import { type SignatureSchemeName, signatureSchemes } from '../contract/signature-scheme';
+import type { SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
 

@@ -1,14 +1,17 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LogFields } from '../contract/log-codes';
 import { type MetricName, metricNames, sourceDimension } from '../contract/metrics';
+import { defaultEventFormat, type WebhookSource } from '../contract/source-definition';
 import { errorName } from '../core/error-name';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
 import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
+import type { AuthenticDelivery } from './delivery';
 import { IngestUnavailableError, type IngestStep } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
-import { type EventName, ingestEvent, type IngestOutcome } from './ingest-event';
+import { ingestEvent } from './ingest-event';
+import type { EventName, IngestOutcome } from './ingest-outcome';
 import { isThrottled } from './is-throttled';
 import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
@@ -50,7 +53,7 @@ export const createIngestHandler =
 
 interface AdmittedRequest {
   readonly request: HttpRequest;
-  readonly source: IngestConfig['sources'][number];
+  readonly source: WebhookSource;
   readonly receivedMs: number;
   readonly signal: AbortSignal;
 }
@@ -61,9 +64,17 @@ const respond = async (
   deps: IngestDependencies,
 ): Promise<HttpResponse> => {
   if (!(await authenticate(request, source, deps))) return answerUnauthorized();
-  const delivery = { source: source.name, rawBody: request.body, receivedMs, signal };
+  const { name, format = defaultEventFormat } = source;
+  const delivery: AuthenticDelivery = {
+    source: name,
+    format,
+    door: 'webhook',
+    rawBody: request.body,
+    receivedMs,
+    signal,
+  };
   const outcome = await ingestEvent(delivery, config, deps);
-  report(outcome, source.name, deps);
+  report(outcome, name, deps);
   return answerOutcome(outcome);
 };
 
@@ -77,7 +88,10 @@ const report = (outcome: IngestOutcome, source: string, { log, metrics }: Ingest
       return log.info('EVENT_DUPLICATE', { ...namesOf(outcome.event, source), modules: outcome.resentTo });
     case 'ignored':
       metrics.count(metricNames.eventIgnored);
-      return log.info('EVENT_IGNORED', namesOf(outcome.event, source));
+      return log.info('EVENT_IGNORED', {
+        ...namesOf(outcome.event, source),
+        ...(outcome.reason !== undefined && { reason: outcome.reason }),
+      });
     case 'too-large':
       metrics.count(metricNames.requestRefused);
       return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });

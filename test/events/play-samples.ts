@@ -1,4 +1,4 @@
-import { type ParsedWebhookEvent, parseWebhookEvent } from '../../lambdas/core/webhook-event';
+import { parseSwitchboardEvent } from '../../lambdas/core/formats/switchboard-event';
 import { routeEvent } from '../../lambdas/core/route-event';
 import { manifests } from '../../lambdas/modules';
 import { agentPresenceModule } from '../../lambdas/modules/agent-presence/module';
@@ -62,7 +62,7 @@ export const playSamples = async (samples: readonly SampleEvent[]): Promise<Play
 /** What ingest makes of a delivery. */
 const arrive = ({ file, body, expected }: SampleEvent, seen: Set<string>): Arrived => {
   const source = expected?.source ?? 'genesys';
-  const parsed = parseWebhookEvent({ source, rawBody: body, receivedMs: Date.parse(startsAt) });
+  const parsed = parseSwitchboardEvent({ source, rawBody: body, receivedMs: Date.parse(startsAt) });
   const answer = answerTo(parsed, seen);
   if (parsed.kind === 'unusable' || (answer !== 'accepted' && answer !== 'duplicate')) {
     return { file, source, answer };
@@ -71,7 +71,10 @@ const arrive = ({ file, body, expected }: SampleEvent, seen: Set<string>): Arriv
   return { file, source, answer, event: parsed.envelope };
 };
 
-const answerTo = (parsed: ParsedWebhookEvent, seen: ReadonlySet<string>): Arrived['answer'] => {
+const answerTo = (
+  parsed: ReturnType<typeof parseSwitchboardEvent>,
+  seen: ReadonlySet<string>,
+): Arrived['answer'] => {
   if (parsed.kind === 'unusable') return 'quarantined';
   const { deliveries, unroutable } = routeEvent(parsed.envelope, manifests);
   if (unroutable.length > 0 && deliveries.length === 0) return 'quarantined';

@@ -1,4 +1,4 @@
-import { parseWebhookEvent } from '../../lambdas/core/webhook-event';
+import { parseSwitchboardEvent } from '../../lambdas/core/formats/switchboard-event';
 import type { ModuleEvent } from '../../lambdas/processor/feature-module';
 
 /** An event as a sender writes it. Left out: an id that is its type and time, and the rest of what is optional. */
@@ -24,7 +24,7 @@ export interface EventSketch {
  */
 export const moduleEvent = ({ source = 'genesys', receivedAt, ...sketch }: EventSketch): ModuleEvent => {
   const { eventType, timestamp, id = `${eventType} ${timestamp}` } = sketch;
-  const parsed = parseWebhookEvent({
+  const parsed = parseSwitchboardEvent({
     source,
     rawBody: Buffer.from(JSON.stringify({ ...sketch, id })),
     receivedMs: Date.parse(receivedAt ?? timestamp),

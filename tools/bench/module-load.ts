@@ -75,6 +75,17 @@ const functionEnvironment: Record<string, string> = {
   [environment.modules]: manifests.map(({ name }) => name).join(','),
   [environment.claimRetentionHours]: '840',
   [environment.maxBodyBytes]: '1048576',
+  [environment.governor]: JSON.stringify({ ratePerSecond: 1, burst: 1, floorPerSecond: 1, alarms: ['any'] }),
+  [environment.guardedModules]: JSON.stringify([
+    {
+      module: 'any',
+      dependencies: ['any'],
+      queueUrl: 'any',
+      queueArn: 'any',
+      functionName: 'any',
+      mappingId: 'any',
+    },
+  ]),
   [sourceSecretIdVariable('genesys')]: 'any',
   ...Object.fromEntries(manifests.map(({ name }) => [moduleQueueUrlVariable(name), 'any'])),
   ...Object.fromEntries(

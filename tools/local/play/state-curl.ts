@@ -1,4 +1,4 @@
-import { parseWebhookEvent } from '../../../lambdas/core/webhook-event';
+import { parseSwitchboardEvent } from '../../../lambdas/core/formats/switchboard-event';
 import { entityOf } from '../../../lambdas/core/route-event';
 import type { LocalDescription } from '../local-switchboard';
 import type { StackParts } from '../stack-parts';
@@ -10,7 +10,7 @@ const plainId = /^[\w.~-]+$/;
 /** `module/entity` of the first sample that a module keeps state about under a plain id. */
 const firstState = (samples: readonly SampleEvent[], { modules }: StackParts): string | undefined => {
   for (const { body } of samples) {
-    const event = parseWebhookEvent({ source: 'sample', rawBody: body, receivedMs: 0 });
+    const event = parseSwitchboardEvent({ source: 'sample', rawBody: body, receivedMs: 0 });
     if (event.kind === 'unusable') continue;
     for (const { manifest } of modules) {
       if (manifest.policy === 'none' || !manifest.types.includes(event.envelope.type)) continue;

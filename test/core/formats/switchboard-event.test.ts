@@ -1,9 +1,9 @@
-import { parseWebhookEvent } from '../../lambdas/core/webhook-event';
+import { parseSwitchboardEvent } from '../../../lambdas/core/formats/switchboard-event';
 
 const receivedMs = Date.UTC(2023, 9, 27, 14, 30, 1);
 
-const parse = (body: string | Uint8Array): ReturnType<typeof parseWebhookEvent> =>
-  parseWebhookEvent({ source: 'genesys', rawBody: Buffer.from(body), receivedMs });
+const parse = (body: string | Uint8Array): ReturnType<typeof parseSwitchboardEvent> =>
+  parseSwitchboardEvent({ source: 'genesys', rawBody: Buffer.from(body), receivedMs });
 
 const event = {
   id: 'e-1',
@@ -15,7 +15,7 @@ const event = {
   data: { status: 'AVAILABLE' },
 };
 
-describe('parseWebhookEvent', () => {
+describe('parseSwitchboardEvent', () => {
   it('maps every field to the envelope', () => {
     expect(parse(JSON.stringify(event))).toEqual({
       kind: 'event',

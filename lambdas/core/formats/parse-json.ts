@@ -1,0 +1,41 @@
+import { isRecord } from '../is-record';
+import { notJson, schemaViolated, type UnusableDelivery } from './parsed-event';
+
+export type ParsedJson = { readonly kind: 'json'; readonly value: unknown } | UnusableDelivery;
+
+/** Deepest nesting of objects and arrays that is accepted; what is deeper could not be serialised again safely. */
+const maxDepth = 200;
+
+/** RFC 8259: JSON is UTF-8; a byte order mark is tolerated. */
+export const parseJson = (rawBody: Uint8Array): ParsedJson => {
+  if (rawBody.length === 0) return notJson('must not be empty');
+  const text = decodeUtf8(rawBody);
+  if (text === undefined) return notJson('must be valid UTF-8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return notJson('must be valid JSON');
+  }
+  return isDeeperThan(value, maxDepth)
+    ? schemaViolated([`body: must not nest deeper than ${maxDepth} levels`])
+    : { kind: 'json', value };
+};
+
+const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Without recursion, so that a hostile body cannot exhaust the stack. */
+const isDeeperThan = (root: unknown, limit: number): boolean => {
+  let level = [root].filter(isRecord);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((value) => Object.values(value).filter(isRecord));
+  }
+  return false;
+};

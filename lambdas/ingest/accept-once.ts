@@ -1,0 +1,87 @@
+import { metricNames } from '../contract/metrics';
+import type { Envelope } from '../core/envelope';
+import type { Routing } from '../core/route-event';
+import { bodyHashOf } from './body-hash';
+import type { AuthenticDelivery } from './delivery';
+import { runStep } from './errors';
+import { handOver } from './hand-over';
+import type { IngestOutcome } from './ingest-outcome';
+import { keepInQuarantine } from './keep-in-quarantine';
+import type { ExistingClaim, IngestDependencies, NewClaim } from './ports';
+
+/** An event whose modules are known. */
+export interface RoutedEvent {
+  readonly envelope: Envelope;
+  readonly routing: Routing;
+  readonly delivery: AuthenticDelivery;
+}
+
+/**
+ * Claims an event and hands it over. A claim that is there already does not mean that its event was sent, so every
+ * duplicate sends again to the modules without an outcome; the queue swallows the second copy for five minutes and
+ * the module's fence does after that.
+ *
+ * @throws {IngestUnavailableError}
+ */
+export const acceptOnce = async (
+  event: RoutedEvent,
+  { claimRetentionSeconds }: { readonly claimRetentionSeconds: number },
+  deps: IngestDependencies,
+): Promise<IngestOutcome> => {
+  const { envelope, routing, delivery } = event;
+  const { signal } = delivery;
+  const claim = newClaim(event, claimRetentionSeconds);
+  const nowSeconds = Math.floor(delivery.receivedMs / 1000);
+  const result = await runStep('claim', () => deps.claims.claim(claim, nowSeconds, signal));
+  if (result.kind === 'lost') return settleDuplicate(event, { claim, existing: result.existing }, deps);
+  const handover = await handOver({ envelope, deliveries: routing.deliveries, signal }, deps);
+  if (handover.kind === 'too-large') return handover;
+  return { kind: 'accepted', event: envelope, modules: routing.deliveries.map(({ module }) => module) };
+};
+
+const newClaim = ({ envelope, routing, delivery }: RoutedEvent, retentionSeconds: number): NewClaim => ({
+  source: envelope.source,
+  eventId: envelope.id,
+  eventType: envelope.type,
+  time: envelope.time,
+  receivedTime: envelope.receivedtime,
+  orderTime: envelope.ordertime,
+  bodyHash: bodyHashOf(delivery.rawBody),
+  outcomes: Object.fromEntries(
+    routing.unroutable.map(({ module }) => [module, { outcome: 'quarantined', at: envelope.receivedtime }]),
+  ),
+  expiresAtSeconds: Math.floor(delivery.receivedMs / 1000) + retentionSeconds,
+});
+
+const settleDuplicate = async (
+  event: RoutedEvent,
+  { claim, existing }: { readonly claim: NewClaim; readonly existing: ExistingClaim },
+  deps: IngestDependencies,
+): Promise<IngestOutcome> => {
+  const { signal } = event.delivery;
+  const owed = event.routing.deliveries.filter(
+    ({ module }) => existing.outcomes[module]?.outcome === undefined,
+  );
+  if (claim.bodyHash !== existing.bodyHash) await noteReusedId(event, owed.length === 0, deps);
+  if (owed.length > 0) {
+    /** Two copies of one event must have one order key, so the first delivery's times stay. */
+    const { receivedTime: receivedtime, orderTime: ordertime } = existing;
+    const envelope = { ...event.envelope, receivedtime, ordertime };
+    const handover = await handOver({ envelope, deliveries: owed, signal }, deps);
+    if (handover.kind === 'too-large') return handover;
+  }
+  return { kind: 'duplicate', event: event.envelope, resentTo: owed.map(({ module }) => module) };
+};
+
+/** A retry may be serialised differently, so another body never stops a delivery that is still owed. */
+const noteReusedId = async (
+  { envelope, delivery }: RoutedEvent,
+  isFinished: boolean,
+  deps: IngestDependencies,
+): Promise<void> => {
+  deps.metrics.count(metricNames.idReused);
+  deps.log.warn('ID_REUSED', { source: envelope.source, eventId: envelope.id });
+  if (!isFinished) return;
+  const cause = { reason: 'ID_REUSED', problems: ['id: is known with another body'] } as const;
+  await keepInQuarantine(cause, delivery, deps);
+};
