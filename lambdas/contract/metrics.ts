@@ -15,6 +15,8 @@ export const metricNames = {
   ingestUnavailable: 'IngestUnavailable',
   signatureMatchedCurrent: 'SignatureMatchedCurrent',
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
+  /** With the secret that is to become the current one. */
+  signatureMatchedPending: 'SignatureMatchedPending',
   eventApplied: 'EventApplied',
   eventStale: 'EventStale',
   /** An event came too early and was parked. */

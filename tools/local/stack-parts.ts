@@ -1,14 +1,19 @@
 import * as z from 'zod';
 import { environment } from '../../lambdas/contract/environment';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
-import { type SignatureSchemeName, signatureSchemes } from '../../lambdas/contract/signature-scheme';
+import {
+  isSchemeName,
+  type SignatureScheme,
+  type SignatureSchemeName,
+} from '../../lambdas/contract/signature-scheme';
+import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { manifests } from '../../lambdas/modules';
 import type { FunctionDefinition, StackModel } from './model';
 
 export interface SourcePart {
   readonly name: string;
-  readonly scheme: SignatureSchemeName;
+  readonly scheme: SignatureSchemeName | SignatureScheme;
   readonly url: string;
   readonly secret: string;
 }
@@ -44,10 +49,12 @@ export interface StackParts {
   readonly stateUrl?: string;
 }
 
-const schemeName = z.custom<SignatureSchemeName>(
-  (value) => typeof value === 'string' && Object.hasOwn(signatureSchemes, value),
-);
-const sourcesSchema = z.array(z.object({ name: z.string(), scheme: schemeName }));
+const scheme = z.union([
+  z.custom<SignatureSchemeName>(isSchemeName),
+  z.custom<SignatureScheme>(isSignatureScheme),
+]);
+/** A source without a scheme has no webhook to post to. */
+const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
 
 /** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
 export const findParts = (stack: StackModel): StackParts => {
@@ -101,12 +108,18 @@ class StackOutputs {
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
     .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
-    .map(({ name, scheme }) => ({
-      name,
-      scheme,
-      url: outputs.text(stackOutputs.sourceUrl(name)),
-      secret: outputs.secret(stackOutputs.sourceSecret(name)),
-    }));
+    .flatMap(({ name, scheme }) =>
+      scheme === undefined
+        ? []
+        : [
+            {
+              name,
+              scheme,
+              url: outputs.text(stackOutputs.sourceUrl(name)),
+              secret: outputs.secret(stackOutputs.sourceSecret(name)),
+            },
+          ],
+    );
 
 const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
   const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));
