@@ -11,7 +11,7 @@ export interface StandIn {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   /** Ends at once: open connections are cut. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
