@@ -4,9 +4,9 @@ import type { Clock } from '../clock';
 import { readBody } from '../read-body';
 import { type Answer, problem } from './answer';
 import { type Faults, type Mishap, mishapOf } from './faults';
+import type { Ending, RequestCounts } from './request-counts';
 import { matchRoute, type Match, type Route } from './router';
-import type { Ending, RequestCounts } from './stats';
-import type { CrmRequest } from './crm-request';
+import type { StandInRequest } from './stand-in-request';
 
 /** What a request is answered with. */
 export interface Answering {
@@ -14,15 +14,15 @@ export interface Answering {
   readonly faults: Faults;
   readonly counts: RequestCounts;
   readonly clock: Clock;
+  /** Longest request body. Default 64 KiB. */
+  readonly maxRequestBytes?: number;
 }
-
-const maxRequestBytes = 64 * 1024;
 
 /** Answers one request, or lets the fault strike that is set for its route. Never rejects. */
 export async function answerRequest(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { routes, faults, counts, clock }: Answering,
+  { routes, faults, counts, clock, maxRequestBytes = 64 * 1024 }: Answering,
 ): Promise<void> {
   const body = await readBody(incoming, maxRequestBytes).catch(() => undefined);
   // The client went away in the middle of its request.
@@ -30,8 +30,9 @@ export async function answerRequest(
   const { method = '', url = '', headers } = incoming;
   const [path = ''] = url.split('?', 1);
   const match = matchRoute(routes, method, path);
-  if (body === 'too-large') return counts.add(match.name, send(response, tooLarge));
-  const fault = match.target && faults.take(match.target);
+  if (match.target !== undefined) response.once('close', counts.begin(match.target));
+  if (body === 'too-large') return counts.add(match.name, send(response, tooLarge(maxRequestBytes)));
+  const fault = match.target === undefined ? undefined : faults.take(match.target);
   const carryOut = (): Answer => carriedOut(match, { headers, body });
   const early = fault?.afterwards ? carryOut() : undefined;
   await pause(clock, fault?.delayMs ?? 0, response);
@@ -42,7 +43,7 @@ export async function answerRequest(
   );
 }
 
-const carriedOut = (match: Match, request: CrmRequest): Answer => {
+const carriedOut = (match: Match, request: StandInRequest): Answer => {
   try {
     return match.handle(request);
   } catch {
@@ -73,6 +74,8 @@ function finish(response: ServerResponse, mishap: Mishap, usualAnswer: () => Ans
       return 200;
     case 'silence':
       return 'silence';
+    case 'half':
+      return sendHalf(response, usualAnswer());
     case 'cut':
       response.destroy();
       return 'cut';
@@ -87,5 +90,19 @@ function send(response: ServerResponse, { status, headers, body }: Answer): numb
   return status;
 }
 
-const tooLarge = problem(413, { title: 'Too large', detail: `Send ${maxRequestBytes} bytes at most.` });
-const failed = problem(500, { title: 'Failed', detail: 'The local CRM failed.' });
+/** All headers and half of the body; then the connection is cut. */
+function sendHalf(response: ServerResponse, { status, headers, body = null }: Answer): Ending {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    ...headers,
+    'Content-Length': String(bytes.length),
+  });
+  response.write(half, () => response.destroy());
+  return 'cut';
+}
+
+const tooLarge = (maxBytes: number): Answer =>
+  problem(413, { title: 'Too large', detail: `Send ${maxBytes} bytes at most.` });
+const failed = problem(500, { title: 'Failed', detail: 'The stand-in failed.' });

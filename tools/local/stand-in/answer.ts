@@ -1,4 +1,4 @@
-/** What the CRM answers: a JSON body, or none. */
+/** What a stand-in answers: a JSON body, or none. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
