@@ -1,21 +1,12 @@
 import { PermanentError, RetryableError } from '../../processor/feature-module';
+import {
+  messageOf,
+  type RestErrorKind as CrmErrorKind,
+  type RestErrors,
+  type RestFailure as CrmFailure,
+} from '../../rest-client/rest-failure';
 
-/** What went wrong with the CRM, so that whoever decides about another attempt can tell. */
-export type CrmErrorKind = 'unavailable' | 'rate-limited' | 'unauthorized' | 'rejected' | 'unusable-answer';
-
-export interface CrmFailure {
-  /** Method and path, such as `PUT /activities/call-1f`, without anything that came from an answer. */
-  readonly request: string;
-  /** Absent when there was no answer. */
-  readonly status?: number;
-  /** What the CRM asked to wait. */
-  readonly retryAfterSeconds?: number;
-  readonly cause?: unknown;
-}
-
-/** Method, path and status of what failed, and what it means. */
-const messageOf = (meaning: string, { request, status }: Partial<CrmFailure>): string =>
-  request === undefined ? meaning : `${request}: ${status ?? 'no answer'}. ${meaning}`;
+export type { RestErrorKind as CrmErrorKind } from '../../rest-client/rest-failure';
 
 const causeOf = ({ cause }: Partial<CrmFailure>): ErrorOptions => (cause === undefined ? {} : { cause });
 
@@ -111,3 +102,15 @@ export type CrmError =
 
 export const isCrmError = (error: unknown): error is CrmError =>
   error instanceof CrmPassingError || error instanceof CrmRejectedError;
+
+/** What the client of the CRM fails with. */
+export const crmErrors: RestErrors = {
+  of: {
+    unavailable: (failure) => new CrmUnavailableError(failure),
+    'rate-limited': (failure) => new CrmRateLimitedError(failure),
+    unauthorized: (failure) => new CrmUnauthorizedError(failure),
+    rejected: (failure) => new CrmRejectedError(failure),
+    'unusable-answer': (failure) => new CrmUnusableAnswerError(failure),
+  },
+  credentials: (problem, options) => new CrmCredentialsError(problem, options),
+};

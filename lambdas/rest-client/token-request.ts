@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import type { Credentials } from './client-credentials';
-import { CrmRejectedError, CrmUnauthorizedError, CrmUnusableAnswerError } from './crm-errors';
-import { type CrmRequest, errorOf, failureOf, type SendOptions, sendRequest } from './send-request';
+import { kindOf } from './rest-failure';
+import { failureOf, type RestRequest, type SendOptions, sendRequest } from './send-request';
 
 export interface IssuedToken {
   /** May stand in a header as it is. */
   readonly accessToken: string;
   readonly lifetimeSeconds: number;
 }
+
+/** `refused`: these credentials are not let in; what to throw, unless there are others. */
+export type TokenAnswer =
+  | { readonly kind: 'issued'; readonly token: IssuedToken }
+  | { readonly kind: 'refused'; readonly error: Error };
 
 /** Where the answer does not say how long its token is good. */
 const assumedLifetimeSeconds = 300;
@@ -22,14 +27,15 @@ const tokenSchema = z.object({
 /**
  * Asks for an access token with client credentials. Source: RFC 6749 §4.4; §2.3.1 for the encoding of id and secret.
  *
- * @throws {CrmError}; {CrmUnauthorizedError} for every refusal, as it cannot be the fault of an event
+ * @returns `refused` for every refusal, as it cannot be the fault of an event
+ * @throws one of the caller's errors
  */
 export const requestToken = async (
   tokenUrl: string,
   credentials: Credentials,
   options: SendOptions,
-): Promise<IssuedToken> => {
-  const request: CrmRequest = {
+): Promise<TokenAnswer> => {
+  const request: RestRequest = {
     method: 'POST',
     url: tokenUrl,
     headers: {
@@ -40,15 +46,22 @@ export const requestToken = async (
     body: 'grant_type=client_credentials',
     signal: AbortSignal.timeout(options.timeoutMs),
   };
+  const { of } = options.errors;
   const answer = await sendRequest(request, options);
+  const failure = failureOf(request, answer);
   if (answer.status !== 200) {
-    const error = errorOf(request, answer);
-    throw error instanceof CrmRejectedError ? new CrmUnauthorizedError(failureOf(request, answer)) : error;
+    const kind = kindOf(answer.status);
+    const isRefused = kind === 'rejected' || kind === 'unauthorized';
+    if (isRefused) return { kind: 'refused', error: of.unauthorized(failure) };
+    throw of[kind](failure);
   }
   const parsed = tokenSchema.safeParse(answer.json);
-  if (!parsed.success) throw new CrmUnusableAnswerError(failureOf(request, answer));
+  if (!parsed.success) throw of['unusable-answer'](failure);
   const { access_token: accessToken, expires_in: lifetime } = parsed.data;
-  return { accessToken, lifetimeSeconds: Number(lifetime ?? assumedLifetimeSeconds) };
+  return {
+    kind: 'issued',
+    token: { accessToken, lifetimeSeconds: Number(lifetime ?? assumedLifetimeSeconds) },
+  };
 };
 
 const basic = ({ clientId, clientSecret }: Credentials): string =>

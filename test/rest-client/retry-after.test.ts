@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from '../../../lambdas/modules/crm-sync/retry-after';
+import { retryAfterSeconds } from '../../lambdas/rest-client/retry-after';
 
 describe('retryAfterSeconds', () => {
   const nowMs = Date.parse('2026-11-01T12:00:00.500Z');

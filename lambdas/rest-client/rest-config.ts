@@ -1,9 +1,8 @@
-import { dependencyVariables } from '../../contract/environment';
-import { type Environment, EnvironmentReader } from '../../core/environment-reader';
-import { crmSync } from './manifest';
+import { dependencyVariables } from '../contract/environment';
+import { type Environment, EnvironmentReader } from '../core/environment-reader';
 
-/** Where the CRM is and who calls it. */
-export interface CrmConfig {
+/** Where a system outside is and who calls it. */
+export interface RestConfig {
   /** Base URL without a trailing slash. */
   readonly url: string;
   readonly tokenUrl: string;
@@ -16,13 +15,13 @@ const urlRule =
   'an https URL without user name, query and fragment (http only on 127.0.0.1 or localhost): correct it';
 
 /**
- * Reads where the CRM is.
+ * Reads where a dependency is.
  *
  * @throws {ConfigurationError} listing every problem
  */
-export const parseCrmConfig = (environment: Environment): CrmConfig => {
+export const parseRestConfig = (environment: Environment, dependency: string): RestConfig => {
   const reader = new EnvironmentReader(environment);
-  const variables = dependencyVariables(crmSync.dependencies[0]);
+  const variables = dependencyVariables(dependency);
   const urlOf = (name: string): string => {
     const value = reader.text(name);
     // Not quoted: someone may have put a password into it.

@@ -1,16 +1,17 @@
-import { unlessAborted } from '../../core/unless-aborted';
+import { unlessAborted } from '../core/unless-aborted';
 import type { ClientCredentials, Credentials } from './client-credentials';
-import { CrmUnauthorizedError, CrmUnavailableError } from './crm-errors';
-import type { IssuedToken } from './token-request';
+import type { RestErrors } from './rest-failure';
+import type { IssuedToken, TokenAnswer } from './token-request';
 
 /** A token is not used in this last part of its life, or half of a shorter one: it could expire on its way. */
 const reserveSeconds = 30;
 
 export interface AccessTokensOptions {
   readonly credentials: ClientCredentials;
-  readonly request: (credentials: Credentials) => Promise<IssuedToken>;
+  readonly request: (credentials: Credentials) => Promise<TokenAnswer>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly errors: RestErrors;
 }
 
 interface KnownToken {
@@ -30,10 +31,10 @@ export class AccessTokens {
 
   /**
    * @param signal ends the waiting, not the request, which others wait for too
-   * @throws {CrmError}
+   * @throws one of the caller's errors
    */
   async get(signal: AbortSignal): Promise<string> {
-    if (signal.aborted) throw outOfTime(signal);
+    if (signal.aborted) throw this.#outOfTime(signal);
     const known = this.#known;
     if (known && this.#options.now() < known.usableUntilMs) return known.accessToken;
     this.#inFlight ??= this.#fetch().finally(() => {
@@ -42,11 +43,11 @@ export class AccessTokens {
     try {
       return (await unlessAborted(this.#inFlight, signal)).accessToken;
     } catch (error) {
-      throw error === signal.reason ? outOfTime(signal) : error;
+      throw error === signal.reason ? this.#outOfTime(signal) : error;
     }
   }
 
-  /** The CRM refused this token. One that took its place meanwhile stays. */
+  /** The other side refused this token. One that took its place meanwhile stays. */
   drop(accessToken: string): void {
     if (this.#known?.accessToken === accessToken) this.#known = undefined;
   }
@@ -62,15 +63,15 @@ export class AccessTokens {
   /** Credentials that are refused may have been rotated since they were read. */
   async #requestWithFreshCredentials(): Promise<IssuedToken> {
     const { credentials, request } = this.#options;
-    try {
-      return await request(await credentials.get());
-    } catch (error) {
-      const fresh = error instanceof CrmUnauthorizedError ? await credentials.refresh() : undefined;
-      if (!fresh) throw error;
-      return request(fresh);
-    }
+    const answer = await request(await credentials.get());
+    if (answer.kind === 'issued') return answer.token;
+    const fresh = await credentials.refresh();
+    const again = fresh ? await request(fresh) : answer;
+    if (again.kind === 'refused') throw again.error;
+    return again.token;
+  }
+
+  #outOfTime(signal: AbortSignal): Error {
+    return this.#options.errors.of.unavailable({ request: 'access token', cause: signal.reason });
   }
 }
-
-const outOfTime = (signal: AbortSignal): CrmUnavailableError =>
-  new CrmUnavailableError({ request: 'access token', cause: signal.reason });

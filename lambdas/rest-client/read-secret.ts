@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ReadSecret } from './client-credentials';
 
-/** Two attempts fit into what `react` has before it calls the CRM. */
+/** Two attempts fit into what an effect has before it calls the other system. */
 const clientConfiguration = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1200, throwOnRequestTimeout: true },

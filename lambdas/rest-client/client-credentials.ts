@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CrmCredentialsError } from './crm-errors';
+import type { RestErrors } from './rest-failure';
 
 /** As the dependency's secret has them: `{"clientId": …, "clientSecret": …}`. */
 const credentialsSchema = z.object({
@@ -20,6 +20,7 @@ export interface ClientCredentialsOptions {
   readonly readSecret: ReadSecret;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly errors: RestErrors;
 }
 
 /** The client's credentials, read once and kept. */
@@ -32,7 +33,7 @@ export class ClientCredentials {
     this.#options = options;
   }
 
-  /** @throws {CrmCredentialsError} */
+  /** @throws the caller's error for credentials */
   async get(): Promise<Credentials> {
     this.#known ??= await this.#read();
     return this.#known;
@@ -42,7 +43,7 @@ export class ClientCredentials {
    * Reads the credentials again, because those known were refused: they may have been rotated.
    *
    * @returns `undefined` when they are the same, or were read again a moment ago
-   * @throws {CrmCredentialsError}
+   * @throws the caller's error for credentials
    */
   async refresh(): Promise<Credentials | undefined> {
     const nowMs = this.#options.now();
@@ -58,11 +59,13 @@ export class ClientCredentials {
 
   async #read(): Promise<Credentials> {
     const text = await this.#options.readSecret(this.#options.secretId).catch((cause: unknown) => {
-      throw new CrmCredentialsError('their secret cannot be read.', { cause });
+      throw this.#options.errors.credentials('their secret cannot be read.', { cause });
     });
     const parsed = credentialsSchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
-    throw new CrmCredentialsError('their secret must be {"clientId": "…", "clientSecret": "…"}; mend it.');
+    throw this.#options.errors.credentials(
+      'their secret must be {"clientId": "…", "clientSecret": "…"}; mend it.',
+    );
   }
 }
 
