@@ -3,7 +3,11 @@ import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import type { Timer } from '../../lambdas/core/ports';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
-import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/create-ingest-handler';
+import {
+  createIngestHandler,
+  type IngestHandler,
+  type ReadRequest,
+} from '../../lambdas/ingest/create-ingest-handler';
 import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
@@ -51,6 +55,8 @@ export const ingestFixture = (
     readonly manifests?: readonly ModuleManifest[];
     readonly claims?: ClaimStore;
     readonly timer?: Timer;
+    /** Default: of payload format 1.0. */
+    readonly readRequest?: ReadRequest;
   } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
@@ -81,6 +87,7 @@ export const ingestFixture = (
       queues,
       quarantine: queues,
     },
+    options.readRequest,
   );
   const fixture: IngestFixture = {
     handler,
