@@ -1,3 +1,4 @@
+import { apiKinds } from '../lambdas/contract/api-kind';
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
 import { signatureSchemes } from '../lambdas/contract/signature-scheme';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
@@ -21,6 +22,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
     : []),
   ...validateManifests(props.modules),
   ...validateDependencies(props),
+  ...validateApi(props),
   ...validateStageName(props),
   ...validateThrottling(props),
   ...validateWaf(props),
@@ -42,6 +44,16 @@ function validateSources(sources: readonly SourceDefinition[]): string[] {
     ...duplicatesOf(sources.map(({ name }) => name)).map(
       (name) => `Source name ${show(name)} is used more than once, but names a route: rename one.`,
     ),
+  ];
+}
+
+function validateApi({ api, waf }: SwitchboardProps): string[] {
+  if (api !== undefined && !apiKinds.includes(api)) {
+    return [`api is ${show(api)}, but must be one of ${apiKinds.join(', ')}: choose one.`];
+  }
+  if (api !== 'http' || waf === undefined) return [];
+  return [
+    `waf is ${show(waf)}, but api is "http", and an HTTP API takes no web ACL: leave waf out (of the stage in lib/stage-config.ts), or let api be "rest".`,
   ];
 }
 
