@@ -1,3 +1,4 @@
+import { type ApiKind, apiKinds } from '../lambdas/contract/api-kind';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { ConfigurationError } from './configuration-error';
@@ -13,6 +14,8 @@ export type ArchitectureName = (typeof architectures)[number];
 export interface DeploymentContext {
   readonly stage: StageName;
   readonly architecture: ArchitectureName;
+  /** Which kind of API stands in front, in the place of the stage's. */
+  readonly api?: ApiKind;
   /** SNS topic that all alarms notify. */
   readonly alarmTopicArn?: string;
   /** In addition to those of the stage, or in their place. */
@@ -28,9 +31,9 @@ export const dependencyContextKeys = (dependency: string) => {
 };
 
 /**
- * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `alarmTopicArn` (default none), and for
- * each dependency that a module names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default
- * `<crmUrl>/oauth/token`).
+ * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `api` (default: as the stage has it),
+ * `alarmTopicArn` (default none), and for each dependency that a module names where it is: `crmUrl` (default: as the
+ * stage has it) and `crmTokenUrl` (default `<crmUrl>/oauth/token`).
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -41,11 +44,13 @@ export function parseDeploymentContext(
 ): DeploymentContext {
   const stage = read('stage') ?? 'dev';
   const architecture = read('arch') ?? 'arm64';
+  const api = read('api');
   const alarmTopicArn = read('alarmTopicArn');
   const { dependencies, problems: dependencyProblems } = readDependencies(read, modules);
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
     ...(isArchitectureName(architecture) ? [] : [refusal('arch', architecture, architectureRule)]),
+    ...(api === undefined || isApiKind(api) ? [] : [refusal('api', api, apiRule)]),
     ...(alarmTopicArn === undefined || isTopicArn(alarmTopicArn)
       ? []
       : [refusal('alarmTopicArn', alarmTopicArn, topicArnRule)]),
@@ -54,7 +59,13 @@ export function parseDeploymentContext(
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
     throw new ConfigurationError(problems);
   }
-  return { stage, architecture, dependencies, ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }) };
+  return {
+    stage,
+    architecture,
+    dependencies,
+    ...(isApiKind(api) && { api }),
+    ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }),
+  };
 }
 
 interface GivenDependencies {
@@ -95,6 +106,7 @@ const oneOf = (names: readonly string[]): string => `one of ${names.join(', ')}`
 
 const stageRule: Rule = { allowed: oneOf(Object.keys(stages)), example: 'dev' };
 const architectureRule: Rule = { allowed: oneOf(architectures), example: 'x86_64' };
+const apiRule: Rule = { allowed: oneOf(apiKinds), example: 'http' };
 const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
@@ -107,5 +119,7 @@ const isStageName = (value: unknown): value is StageName =>
 
 const isArchitectureName = (value: unknown): value is ArchitectureName =>
   architectures.some((name) => name === value);
+
+const isApiKind = (value: unknown): value is ApiKind => apiKinds.some((kind) => kind === value);
 
 const isTopicArn = (value: unknown): value is string => typeof value === 'string' && snsTopicArn.test(value);

@@ -75,12 +75,12 @@ export class IngestHealth extends Construct {
 
 const watchesOf = ({ api, claims, sources, modules }: IngestHealthProps): Record<string, Watch> => ({
   Errors: {
-    metric: api.api.deploymentStage.metricServerError({ period: alarmPeriod, statistic: 'Average' }),
+    metric: api.serverErrorShare(alarmPeriod),
     threshold: badShareOfErrors,
     meaning: `The API answers 5xx to ${badShareOfErrors * 100} % of the requests and more.`,
   },
   Slow: {
-    metric: api.api.deploymentStage.metricLatency({ period: alarmPeriod, statistic: 'p99' }),
+    metric: api.latency(alarmPeriod, 'p99'),
     threshold: slowAnswer.toMilliseconds(),
     meaning: `One answer of a hundred takes ${slowAnswer.toSeconds()} seconds and more.`,
   },

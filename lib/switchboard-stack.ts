@@ -87,12 +87,12 @@ export class SwitchboardStack extends Stack {
 
   /** What is there only for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { guard, release, state } = this.switchboard;
+    const { api, guard, release, state } = this.switchboard;
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
-    this.#outputFunction(stackOutputs.stateFunction, state.fn.function);
-    this.#output(stackOutputs.stateUrl, state.route.url, 'Base URL of the states, IAM-authorised.');
+    this.#outputFunction(stackOutputs.stateFunction, state.function);
+    this.#output(stackOutputs.stateUrl, api.stateUrl, 'Base URL of the states, IAM-authorised.');
   }
 
   #outputSources(): void {

@@ -19,20 +19,14 @@ import { QuarantineQueue } from './quarantine-queue';
 import { ReleaseFunction } from './release-function';
 import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
-import { StateRoute } from './state-route';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
 import { completeThrottling } from './throttling';
 import { validateHandlers } from './validate-handlers';
 import { validateSwitchboardProps } from './validate-switchboard-props';
 import { warnOfLikelyMistakes } from './warn-of-likely-mistakes';
 import { WebAcl } from './web-acl';
-import { WebhookApi } from './webhook-api';
-
-/** What makes states readable from outside. */
-export interface ReadableStates {
-  readonly fn: StateFunction;
-  readonly route: StateRoute;
-}
+import type { WebhookApi } from './webhook-api';
+import { webhookApis } from './webhook-apis';
 
 /**
  * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need; the
@@ -55,7 +49,7 @@ export class Switchboard extends Construct {
   readonly guard: GuardFunction | undefined;
   readonly governor: GovernorFunction;
   /** Absent if no module keeps states. */
-  readonly state: ReadableStates | undefined;
+  readonly state: StateFunction | undefined;
   /** By the source's name. */
   readonly secrets: ReadonlyMap<string, SourceSecret>;
   /** By the dependency's name; of those that modules name. */
@@ -176,6 +170,7 @@ export class Switchboard extends Construct {
   #ingest(props: CompleteSwitchboardProps): IngestFunction {
     return new IngestFunction(this, 'Ingest', {
       ...props,
+      entry: webhookApis[props.api].ingestEntry,
       defaults: functionDefaults(props),
       claims: this.claims,
       quarantine: this.quarantine,
@@ -186,7 +181,7 @@ export class Switchboard extends Construct {
   }
 
   #api(props: CompleteSwitchboardProps): WebhookApi {
-    return new WebhookApi(this, 'Webhook', {
+    return new webhookApis[props.api](this, 'Webhook', {
       ...props,
       ...props.throttling,
       ingest: this.ingest,
@@ -196,15 +191,16 @@ export class Switchboard extends Construct {
     });
   }
 
-  #state(props: CompleteSwitchboardProps): ReadableStates | undefined {
+  #state(props: CompleteSwitchboardProps): StateFunction | undefined {
     const modules = props.modules.filter(keepsState);
     if (modules.length === 0) return undefined;
-    const fn = new StateFunction(this, 'State', {
+    const state = new StateFunction(this, 'State', {
       defaults: functionDefaults(props),
       entities: this.entities,
       modules,
     });
-    return { fn, route: new StateRoute(this, 'StateRoute', { api: this.api, state: fn }) };
+    this.api.addStateRoute(state);
+    return state;
   }
 
   #governor(props: CompleteSwitchboardProps): GovernorFunction {

@@ -1,3 +1,4 @@
+import { apiKinds } from '../lambdas/contract/api-kind';
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
 import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
@@ -20,12 +21,23 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
     : []),
   ...validateManifests(props.modules),
   ...validateDependencies(props),
+  ...validateApi(props),
   ...validateStageName(props),
   ...validateThrottling(props),
   ...validateWaf(props),
   ...validateClaimRetention(props),
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
 ];
+
+function validateApi({ api, waf }: SwitchboardProps): string[] {
+  if (api !== undefined && !apiKinds.includes(api)) {
+    return [`api is ${show(api)}, but must be one of ${apiKinds.join(', ')}: choose one.`];
+  }
+  if (api !== 'http' || waf === undefined) return [];
+  return [
+    `waf is ${show(waf)}, but api is "http", and an HTTP API takes no web ACL: leave waf out (of the stage in lib/stage-config.ts), or let api be "rest".`,
+  ];
+}
 
 const validateStageName = ({ stageName }: SwitchboardProps): string[] =>
   stageName === undefined || apiStageName.test(stageName)

@@ -8,8 +8,9 @@ import type { IngestConfig } from './config';
 import type { AuthenticDelivery } from './delivery';
 import type { HttpRequest, HttpResponse } from './http';
 import { ingestEvent } from './ingest-event';
-import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
+import { fromPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
+import { toProxyResult } from './proxy-result';
 import { reportOutcome } from './report-outcome';
 import { reportUnavailable } from './report-unavailable';
 import { withinDeadline } from './within-deadline';
@@ -24,30 +25,46 @@ export type IngestRuntime = Pick<
 
 export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;
 
+/** Makes a request of what invoked the function. */
+export type ReadRequest = (event: unknown) => HttpRequest;
+
 /**
- * The handler behind API Gateway's payload format 1.0. It never throws for what a sender did, and for our own
- * faults it answers 503.
+ * The handler behind API Gateway, or a function URL. It never throws for what a sender did, and for our own faults it
+ * answers 503.
+ *
+ * @param readRequest of the payload format that the events have; default: of 1.0. The answer is one in either format.
  */
 export const createIngestHandler =
-  (config: IngestRuntime, deps: IngestDependencies): IngestHandler =>
-  async (event) => {
-    const startedMs = deps.clock.now();
-    const request = fromPayloadFormat1(event);
-    const admission = admitRequest(request, config);
-    if (admission.kind === 'refused') {
-      return finish(refuse(admission.refusal, deps), {}, deps);
-    }
-    const source = admission.source.name;
-    try {
-      const response = await withinDeadline(deps.timer, deadlineMs, (signal) =>
-        respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
-      );
-      return finish(response, { [sourceDimension]: source }, deps);
-    } catch (error) {
-      reportUnavailable(error, source, deps);
-      return finish(answerUnavailable(), { [sourceDimension]: source }, deps);
-    }
-  };
+  (
+    config: IngestRuntime,
+    deps: IngestDependencies,
+    readRequest: ReadRequest = fromPayloadFormat1,
+  ): IngestHandler =>
+  async (event) =>
+    toProxyResult(await answerRequest(readRequest(event), config, deps));
+
+/** The answer to a request, whichever payload format brought it. */
+const answerRequest = async (
+  request: HttpRequest,
+  config: IngestRuntime,
+  deps: IngestDependencies,
+): Promise<HttpResponse> => {
+  const startedMs = deps.clock.now();
+  const admission = admitRequest(request, config);
+  if (admission.kind === 'refused') {
+    return finish(refuse(admission.refusal, deps), {}, deps);
+  }
+  const source = admission.source.name;
+  try {
+    const response = await withinDeadline(deps.timer, deadlineMs, (signal) =>
+      respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
+    );
+    return finish(response, { [sourceDimension]: source }, deps);
+  } catch (error) {
+    reportUnavailable(error, source, deps);
+    return finish(answerUnavailable(), { [sourceDimension]: source }, deps);
+  }
+};
 
 interface AdmittedRequest {
   readonly request: HttpRequest;
@@ -86,7 +103,7 @@ const finish = (
   response: HttpResponse,
   dimensions: Readonly<Record<string, string>>,
   { metrics }: IngestDependencies,
-): APIGatewayProxyResult => {
+): HttpResponse => {
   metrics.flush(dimensions);
-  return toPayloadFormat1(response);
+  return response;
 };

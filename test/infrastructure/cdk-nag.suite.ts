@@ -54,9 +54,10 @@ const acknowledgementsIn = (app: App): Acknowledgement[] =>
 
 describe('cdk-nag', () => {
   it.each([
+    { stage: 'dev', api: 'http' },
     { stage: 'dev', arch: 'arm64' },
     { stage: 'prod', arch: 'x86_64' },
-  ])('finds nothing in $stage that is not acknowledged', (context) => {
+  ])('finds nothing in %j that is not acknowledged', (context) => {
     const app = appOf(context);
 
     app.synth();
@@ -123,6 +124,14 @@ describe('cdk-nag', () => {
     ]);
     expect(acknowledgements.filter(({ reason }) => reason.length < 40)).toEqual([]);
     expect(acknowledgements.filter(({ resources }) => resources > 1)).toEqual([]);
+  });
+
+  it('has one finding about an HTTP API acknowledged: that its webhook is open to all', () => {
+    const acknowledged = acknowledgementsIn(appOf({ stage: 'dev', api: 'http' }))
+      .map(({ path: where, rule }) => `${where} ${rule}`)
+      .filter((one) => one.startsWith('Webhook/'));
+
+    expect(acknowledged).toEqual(['Webhook/Api/ANY--webhook--{source}/Resource AwsSolutions-APIG4']);
   });
 
   it('has the missing web ACL acknowledged where there is none, and only there', () => {

@@ -30,9 +30,10 @@ describe('the context of a deployment', () => {
   it('takes what is said', () => {
     const alarmTopicArn = 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms';
 
-    expect(context({ stage: 'prod', arch: 'x86_64', alarmTopicArn })).toEqual({
+    expect(context({ stage: 'prod', arch: 'x86_64', api: 'http', alarmTopicArn })).toEqual({
       stage: 'prod',
       architecture: 'x86_64',
+      api: 'http',
       alarmTopicArn,
       dependencies: {},
     });
@@ -40,12 +41,13 @@ describe('the context of a deployment', () => {
 
   it('is refused with every problem at once, each with value, choice and remedy', () => {
     const { problems } = refusal(() =>
-      context({ stage: 'staging', arch: 'ARM64', alarmTopicArn: 'ops@example.org' }),
+      context({ stage: 'staging', arch: 'ARM64', api: 'HTTP', alarmTopicArn: 'ops@example.org' }),
     );
 
     expect(problems).toEqual([
       `Context 'stage' is "staging", but must be one of dev, prod: say for example '-c stage=dev'.`,
       `Context 'arch' is "ARM64", but must be one of arm64, x86_64: say for example '-c arch=x86_64'.`,
+      `Context 'api' is "HTTP", but must be one of rest, http: say for example '-c api=http'.`,
       `Context 'alarmTopicArn' is "ops@example.org", but must be the ARN of an SNS topic: say for example '-c alarmTopicArn=arn:aws:sns:eu-central-1:123456789012:alarms'.`,
     ]);
   });
@@ -71,6 +73,8 @@ describe('the props of a Switchboard', () => {
     ['a slow trickle', { throttling: { ratePerSecond: 0.5, burst: 1 } }],
     ['a floor as high as the rate', { throttling: { ratePerSecond: 5, burst: 5, floorPerSecond: 5 } }],
     ['a web ACL', { waf: {} }],
+    ['a web ACL before a REST API', { waf: {}, api: 'rest' }],
+    ['an HTTP API', { api: 'http' }],
     [
       'a web ACL for some networks',
       {
@@ -140,6 +144,16 @@ describe('the props of a Switchboard', () => {
       'a source twice',
       { sources: [minimalProps.sources[0], minimalProps.sources[0]] },
       /^Source name "genesys" is used more than once/,
+    ],
+    [
+      'an unknown kind of API',
+      Object.assign({ api: 'http' as const }, { api: 'websocket' }),
+      /^api is "websocket", but must be one of rest, http: choose one\.$/,
+    ],
+    [
+      'a web ACL before an HTTP API',
+      { api: 'http', waf: {} },
+      /^waf is \{\}, but api is "http", and an HTTP API takes no web ACL: leave waf out \(.+\), or let api be "rest"\.$/,
     ],
     ['a stage name', { stageName: 'a/b' }, /^stageName is "a\/b"/],
     [

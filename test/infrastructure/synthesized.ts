@@ -103,6 +103,13 @@ export const synthesizeStage = (stage: StageName): Synthesized =>
 /** The same of prod with one module of each policy. */
 export const synthesizeEveryPolicy = (): Synthesized => synthesizeOnce('every-policy', everyPolicy);
 
+/** The same of dev behind an HTTP API. */
+export const synthesizeHttpApi = (): Synthesized =>
+  synthesizeOnce('http-api', {
+    ...everyPolicy,
+    context: { ...everyPolicy.context, stage: 'dev', api: 'http' },
+  });
+
 function synthesizeOnce(key: string, options: CreateAppOptions): Synthesized {
   const known = templates.get(key);
   if (known !== undefined) return known;

@@ -4,7 +4,11 @@ import type { SourceDefinition } from '../../lambdas/contract/source-definition'
 import type { Timer } from '../../lambdas/core/ports';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
-import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/create-ingest-handler';
+import {
+  createIngestHandler,
+  type IngestHandler,
+  type ReadRequest,
+} from '../../lambdas/ingest/create-ingest-handler';
 import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
@@ -58,6 +62,8 @@ export const ingestFixture = (
     readonly secretsOf?: Readonly<Record<string, SigningSecrets>>;
     /** Default 2000. */
     readonly maxBodyBytes?: number;
+    /** Default: of payload format 1.0. */
+    readonly readRequest?: ReadRequest;
   } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
@@ -90,6 +96,7 @@ export const ingestFixture = (
       queues,
       quarantine: queues,
     },
+    options.readRequest,
   );
   const fixture: IngestFixture = {
     handler,

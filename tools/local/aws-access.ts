@@ -40,7 +40,10 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
   ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
-  ...(endpoints.apigateway !== undefined && { AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway }),
+  ...(endpoints.apigateway !== undefined && {
+    AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway,
+    AWS_ENDPOINT_URL_APIGATEWAYV2: endpoints.apigateway,
+  }),
   ...(endpoints.cloudwatch !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH: endpoints.cloudwatch }),
 });
 
