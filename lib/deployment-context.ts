@@ -2,6 +2,7 @@ import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { ConfigurationError } from './configuration-error';
 import { type Dependency, dependencyUrlRule, isDependencyUrl } from './dependency-url';
+import { eventBusNameExample, eventBusNameRule, isEventBusName } from './event-bus-name';
 import { type StageName, stages } from './stage-config';
 import { dependenciesOf } from './missing-dependencies';
 import { show } from './validation-rules';
@@ -15,6 +16,8 @@ export interface DeploymentContext {
   readonly architecture: ArchitectureName;
   /** SNS topic that all alarms notify. */
   readonly alarmTopicArn?: string;
+  /** Partner event bus of the stage's source `genesys`, in the place of the one that the stage gives it. */
+  readonly genesysEventBus?: string;
   /** In addition to those of the stage, or in their place. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
 }
@@ -27,10 +30,13 @@ export const dependencyContextKeys = (dependency: string) => {
   return { url: `${name}Url`, tokenUrl: `${name}TokenUrl` } as const;
 };
 
+/** The context key that says which event bus a source has, and that source. */
+export const eventBusContext = { key: 'genesysEventBus', source: 'genesys' } as const;
+
 /**
- * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `alarmTopicArn` (default none), and for
- * each dependency that a module names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default
- * `<crmUrl>/oauth/token`).
+ * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `alarmTopicArn` (default none),
+ * `genesysEventBus` (default: as the stage has it), and for each dependency that a module names where it is: `crmUrl`
+ * (default: as the stage has it) and `crmTokenUrl` (default `<crmUrl>/oauth/token`).
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -42,6 +48,7 @@ export function parseDeploymentContext(
   const stage = read('stage') ?? 'dev';
   const architecture = read('arch') ?? 'arm64';
   const alarmTopicArn = read('alarmTopicArn');
+  const genesysEventBus = read(eventBusContext.key);
   const { dependencies, problems: dependencyProblems } = readDependencies(read, modules);
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
@@ -49,12 +56,21 @@ export function parseDeploymentContext(
     ...(alarmTopicArn === undefined || isTopicArn(alarmTopicArn)
       ? []
       : [refusal('alarmTopicArn', alarmTopicArn, topicArnRule)]),
+    ...(genesysEventBus === undefined || isEventBusName(genesysEventBus)
+      ? []
+      : [refusal(eventBusContext.key, genesysEventBus, eventBusRule)]),
     ...dependencyProblems,
   ];
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
     throw new ConfigurationError(problems);
   }
-  return { stage, architecture, dependencies, ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }) };
+  return {
+    stage,
+    architecture,
+    dependencies,
+    ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }),
+    ...(isEventBusName(genesysEventBus) && { genesysEventBus }),
+  };
 }
 
 interface GivenDependencies {
@@ -99,6 +115,7 @@ const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
 };
+const eventBusRule: Rule = { allowed: eventBusNameRule, example: eventBusNameExample };
 const urlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com' };
 const tokenUrlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com/oauth/token' };
 

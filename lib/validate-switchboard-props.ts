@@ -2,6 +2,7 @@ import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits
 import { signatureSchemes } from '../lambdas/contract/signature-scheme';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { SwitchboardProps } from './switchboard-props';
+import { eventBusNameRule, isEventBusName } from './event-bus-name';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
 import { validateWaf } from './validate-waf';
@@ -16,6 +17,7 @@ const apiStageName = /^[A-Za-z0-9_-]{1,128}$/;
  */
 export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...validateSources(props.sources),
+  ...validateEventBuses(props.sources),
   ...(props.modules.length === 0
     ? ['There is no module, but events must go somewhere: give at least one.']
     : []),
@@ -41,6 +43,22 @@ function validateSources(sources: readonly SourceDefinition[]): string[] {
       ),
     ...duplicatesOf(sources.map(({ name }) => name)).map(
       (name) => `Source name ${show(name)} is used more than once, but names a route: rename one.`,
+    ),
+  ];
+}
+
+function validateEventBuses(sources: readonly SourceDefinition[]): string[] {
+  const buses = sources.flatMap(({ eventBus }) => eventBus ?? []);
+  return [
+    ...sources
+      .filter(({ eventBus }) => eventBus !== undefined && !isEventBusName(eventBus))
+      .map(
+        ({ name, eventBus }) =>
+          `Source ${show(name)}: eventBus is ${show(eventBus)}, but must be ${eventBusNameRule}: correct it.`,
+      ),
+    ...duplicatesOf(buses).map(
+      (bus) =>
+        `Event bus ${show(bus)} belongs to more than one source, but an event has one: leave it to one of them.`,
     ),
   ];
 }

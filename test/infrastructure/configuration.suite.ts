@@ -5,7 +5,7 @@ import { parseDeploymentContext } from '../../lib/deployment-context';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
 import { scratchFolder } from '../scratch-folder';
-import { addSwitchboard, minimalProps, stackWith, warningsOf } from './synthesized';
+import { addSwitchboard, genesysEventBus, minimalProps, stackWith, warningsOf } from './synthesized';
 
 const [manifest] = minimalProps.modules;
 
@@ -99,6 +99,21 @@ describe('the props of a Switchboard', () => {
       'a source twice',
       { sources: [minimalProps.sources[0], minimalProps.sources[0]] },
       /^Source name "genesys" is used more than once/,
+    ],
+    [
+      'an event bus that is none of Genesys',
+      { sources: [{ name: 'other', eventBus: 'default' }] },
+      /^Source "other": eventBus is "default", but must be the name of a partner event bus .+: correct it\.$/,
+    ],
+    [
+      'an event bus of two sources',
+      {
+        sources: [
+          { name: 'one', eventBus: genesysEventBus },
+          { name: 'two', eventBus: genesysEventBus },
+        ],
+      },
+      /^Event bus "aws\.partner.+" belongs to more than one source, .+: leave it to one of them\.$/,
     ],
     ['a stage name', { stageName: 'a/b' }, /^stageName is "a\/b"/],
     [
