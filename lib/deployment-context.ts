@@ -1,4 +1,5 @@
 import { type ApiKind, apiKinds } from '../lambdas/contract/api-kind';
+import { eventBusNameExample, eventBusNameRule, isEventBusName } from '../lambdas/contract/event-bus-name';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { ConfigurationError } from './configuration-error';
@@ -18,6 +19,8 @@ export interface DeploymentContext {
   readonly api?: ApiKind;
   /** SNS topic that all alarms notify. */
   readonly alarmTopicArn?: string;
+  /** Partner event bus of the stage's source `genesys`, in the place of the one that the stage gives it. */
+  readonly genesysEventBus?: string;
   /** In addition to those of the stage, or in their place. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
 }
@@ -30,10 +33,13 @@ export const dependencyContextKeys = (dependency: string) => {
   return { url: `${name}Url`, tokenUrl: `${name}TokenUrl` } as const;
 };
 
+/** The context key that says which event bus a source has, and that source. */
+export const eventBusContext = { key: 'genesysEventBus', source: 'genesys' } as const;
+
 /**
  * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `api` (default: as the stage has it),
- * `alarmTopicArn` (default none), and for each dependency that a module names where it is: `crmUrl` (default: as the
- * stage has it) and `crmTokenUrl` (default `<crmUrl>/oauth/token`).
+ * `alarmTopicArn` (default none), `genesysEventBus` (default: as the stage has it), and for each dependency that a
+ * module names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default `<crmUrl>/oauth/token`).
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -46,6 +52,7 @@ export function parseDeploymentContext(
   const architecture = read('arch') ?? 'arm64';
   const api = read('api');
   const alarmTopicArn = read('alarmTopicArn');
+  const genesysEventBus = read(eventBusContext.key);
   const { dependencies, problems: dependencyProblems } = readDependencies(read, modules);
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
@@ -54,6 +61,9 @@ export function parseDeploymentContext(
     ...(alarmTopicArn === undefined || isTopicArn(alarmTopicArn)
       ? []
       : [refusal('alarmTopicArn', alarmTopicArn, topicArnRule)]),
+    ...(genesysEventBus === undefined || isEventBusName(genesysEventBus)
+      ? []
+      : [refusal(eventBusContext.key, genesysEventBus, eventBusRule)]),
     ...dependencyProblems,
   ];
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
@@ -65,6 +75,7 @@ export function parseDeploymentContext(
     dependencies,
     ...(isApiKind(api) && { api }),
     ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }),
+    ...(isEventBusName(genesysEventBus) && { genesysEventBus }),
   };
 }
 
@@ -111,6 +122,7 @@ const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
 };
+const eventBusRule: Rule = { allowed: eventBusNameRule, example: eventBusNameExample };
 const urlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com' };
 const tokenUrlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com/oauth/token' };
 

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metricNames, sourceDimension } from '../lambdas/contract/metrics';
-import type { SourceDefinition } from '../lambdas/contract/source-definition';
+import { isWebhookSource, type SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ClaimsTable } from './claims-table';
 import { customMetric } from './custom-metric';
 import { isGuarded } from './guard-function';
@@ -89,7 +89,9 @@ const watchesOf = ({ api, claims, sources, modules }: IngestHealthProps): Record
     threshold: refusedWritesPerMinute,
     meaning: 'DynamoDB throttles writes to the claims table.',
   },
-  ...Object.fromEntries(sources.map(({ name }) => [`IngestThrottled-${name}`, ingestThrottled(name)])),
+  ...Object.fromEntries(
+    sources.filter(isWebhookSource).map(({ name }) => [`IngestThrottled-${name}`, ingestThrottled(name)]),
+  ),
   ...backlog(modules),
 });
 

@@ -10,6 +10,12 @@ import type { WafProps } from './web-acl';
 
 /** Where and how Switchboard is deployed, as data. A stage is one stack, `switchboard-<stage>`. */
 export interface StageConfig {
+  /**
+   * Who sends events. Each organization of Genesys Cloud whose events come through EventBridge is a source with an
+   * event bus of its own:
+   * `{ name: 'genesys-emea', eventBus: 'aws.partner/genesys.com/cloud/<organization id>/<suffix>' }`. The bus must exist
+   * before the stack is deployed.
+   */
   readonly sources: readonly SourceDefinition[];
   readonly modules: readonly ModuleManifest[];
   /** Where the systems are that modules call. A module that names one which is not here is not deployed. */

@@ -11,7 +11,10 @@ import type { Throttling } from './throttling';
 import type { WafProps } from './web-acl';
 
 export interface SwitchboardProps {
-  /** Who may post, each to `/webhook/{name}` with a signing secret of its own. At least one. */
+  /**
+   * Who sends events: each with a scheme to `/webhook/{name}`, with a signing secret of its own, and each with an event
+   * bus through that, which must exist. At least one.
+   */
   readonly sources: readonly SourceDefinition[];
   /** The feature modules, each with a queue, a DLQ and a function of its own. At least one. */
   readonly modules: readonly ModuleManifest[];

@@ -2,10 +2,12 @@ import { Annotations, type CfnElement, CfnOutput, Duration, Stack } from 'aws-cd
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import { stackOutputs } from '../lambdas/contract/stack-outputs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ConfigurationError } from './configuration-error';
-import { type DeploymentContext, dependencyContextKeys } from './deployment-context';
+import { type DeploymentContext, dependencyContextKeys, eventBusContext } from './deployment-context';
+import type { EventBusIngest } from './event-bus-ingest';
 import { isGuarded } from './guard-function';
 import { missingDependencies } from './missing-dependencies';
 import type { StageConfig } from './stage-config';
@@ -34,6 +36,7 @@ export class SwitchboardStack extends Stack {
     const dependencies = { ...config.dependencies, ...props.dependencies };
     this.switchboard = new Switchboard(this, 'Switchboard', {
       ...config,
+      sources: withEventBus(props),
       modules: this.#deployable(props, dependencies),
       dependencies,
       stageName: stage,
@@ -85,14 +88,22 @@ export class SwitchboardStack extends Stack {
     this.#outputOptional();
   }
 
-  /** What is there only for modules of certain policies, or with dependencies. */
+  /** What is there only for sources with an event bus, and for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { api, guard, release, state } = this.switchboard;
+    const { api, eventBusIngest, guard, release, state } = this.switchboard;
+    if (eventBusIngest) this.#outputEventBusIngest(eventBusIngest);
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
     this.#outputFunction(stackOutputs.stateFunction, state.function);
     this.#output(stackOutputs.stateUrl, api.stateUrl, 'Base URL of the states, IAM-authorised.');
+  }
+
+  #outputEventBusIngest({ function: fn, failures, redrive }: EventBusIngest): void {
+    const { eventBusIngestFunction, eventBusFailureQueueUrl, eventBusRedriveMapping } = stackOutputs;
+    this.#outputFunction(eventBusIngestFunction, fn);
+    this.#output(eventBusFailureQueueUrl, failures.queue.queueUrl, 'Queue of events that failed in ingest.');
+    this.#output(eventBusRedriveMapping, redrive.eventSourceMappingId, 'Enabled, it puts them back.');
   }
 
   #outputSources(): void {
@@ -135,6 +146,22 @@ export class SwitchboardStack extends Stack {
   #output(key: string, value: string, description: string): void {
     new CfnOutput(this, `Output${key}`, { value, description }).overrideLogicalId(key);
   }
+}
+
+/** The stage's sources, with the event bus that the context gives to the one called `genesys`. */
+function withEventBus({
+  config,
+  stage,
+  genesysEventBus,
+}: SwitchboardStackProps): readonly SourceDefinition[] {
+  if (genesysEventBus === undefined) return config.sources;
+  const { source, key } = eventBusContext;
+  if (!config.sources.some(({ name }) => name === source)) {
+    throw new ConfigurationError([
+      `Context '${key}' is given, but stage ${stage} has no source "${source}": add it in lib/stage-config.ts, or give its eventBus there.`,
+    ]);
+  }
+  return config.sources.map((one) => (one.name === source ? { ...one, eventBus: genesysEventBus } : one));
 }
 
 function asCfnElement(construct: IConstruct | undefined): CfnElement {

@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import { isWebhookSource } from '../lambdas/contract/source-definition';
+import { isEventBusSource, isWebhookSource } from '../lambdas/contract/source-definition';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
 import { ControlTable } from './control-table';
 import { DependencySecret } from './dependency-secret';
 import { EntitiesTable } from './entities-table';
+import { EventBusIngest } from './event-bus-ingest';
 import { GovernorFunction } from './governor-function';
 import { GuardFunction, guardTimeout, isGuarded } from './guard-function';
 import { GuardQueue } from './guard-queue';
@@ -30,8 +31,9 @@ import { webhookApis } from './webhook-apis';
 
 /**
  * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need; the
- * governor of the API's throttle; and where modules take such, the schedule that releases parked events, the guard that
- * pauses what depends on something, and the route that reads states.
+ * governor of the API's throttle; where sources have such, the rules on their event buses → an ingest of its own; and
+ * where modules take such, the schedule that releases parked events, the guard that pauses what depends on something,
+ * and the route that reads states.
  *
  * @throws ConfigurationError if the props cannot be built, with every reason at once.
  */
@@ -43,6 +45,8 @@ export class Switchboard extends Construct {
   readonly quarantine: QuarantineQueue;
   readonly ingest: IngestFunction;
   readonly api: WebhookApi;
+  /** Absent if no source has an event bus. */
+  readonly eventBusIngest: EventBusIngest | undefined;
   /** Absent if no module parks events. */
   readonly release: ReleaseFunction | undefined;
   /** Absent if no module depends on anything. */
@@ -81,6 +85,7 @@ export class Switchboard extends Construct {
     this.guard = this.#guard(props, guardQueue);
     this.release = this.#release(props);
     this.ingest = this.#ingest(props);
+    this.eventBusIngest = this.#eventBusIngest(props);
     this.api = this.#api(props);
     this.state = this.#state(props);
     this.governor = this.#governor(props);
@@ -176,6 +181,20 @@ export class Switchboard extends Construct {
       quarantine: this.quarantine,
       modules: [...this.modules.values()],
       secrets: [...this.secrets.values()],
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #eventBusIngest(props: CompleteSwitchboardProps): EventBusIngest | undefined {
+    const sources = props.sources.filter(isEventBusSource);
+    if (sources.length === 0) return undefined;
+    return new EventBusIngest(this, 'EventBusIngest', {
+      ...props,
+      sources,
+      defaults: functionDefaults(props),
+      claims: this.claims,
+      quarantine: this.quarantine,
+      modules: [...this.modules.values()],
       alarmTopic: props.alarmTopic,
     });
   }

@@ -10,4 +10,8 @@ export const validateSources = (sources: readonly SourceDefinition[]): string[] 
   ...duplicatesOf(sources.map(({ name }) => name)).map(
     (name) => `Source name ${show(name)} is used more than once, but names a route: rename one.`,
   ),
+  ...duplicatesOf(sources.flatMap(({ eventBus }) => eventBus ?? [])).map(
+    (bus) =>
+      `Event bus ${show(bus)} belongs to more than one source, but an event has one: leave it to one of them.`,
+  ),
 ];

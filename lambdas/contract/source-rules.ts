@@ -1,3 +1,4 @@
+import { eventBusNamePattern, eventBusNameRule } from './event-bus-name';
 import { isObject, matching, oneOf, type Rule, show } from './shape-rules';
 import { isSchemeName, signatureSchemes } from './signature-scheme';
 import { signatureSchemeProblems } from './signature-scheme-rules';
@@ -14,16 +15,10 @@ export const schemeRule: Rule = (what, value) => {
       ];
 };
 
-/** Source: Amazon EventBridge, names of partner event sources. */
-const eventBusRule = matching(
-  /^(?=.{1,256}$)aws\.partner\/[\w.-]+\/[\w./-]+$/,
-  'the name of a partner event bus, 256 characters at most, such as aws.partner/genesys.com/cloud/<organizationId>/<suffix>',
-);
-
 const optionalRules: readonly (readonly [property: string, rule: Rule])[] = [
   ['scheme', schemeRule],
   ['format', oneOf(eventFormats)],
-  ['eventBus', eventBusRule],
+  ['eventBus', matching(eventBusNamePattern, eventBusNameRule)],
 ];
 
 /** What is wrong with a source, but for its name. */

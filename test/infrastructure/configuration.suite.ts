@@ -6,7 +6,7 @@ import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
 import { stripeLikeScheme } from '../core/custom-schemes';
 import { scratchFolder } from '../scratch-folder';
-import { addSwitchboard, minimalProps, stackWith, warningsOf } from './synthesized';
+import { addSwitchboard, genesysEventBus, minimalProps, stackWith, warningsOf } from './synthesized';
 
 const [manifest] = minimalProps.modules;
 
@@ -154,6 +154,16 @@ describe('the props of a Switchboard', () => {
       'a web ACL before an HTTP API',
       { api: 'http', waf: {} },
       /^waf is \{\}, but api is "http", and an HTTP API takes no web ACL: leave waf out \(.+\), or let api be "rest"\.$/,
+    ],
+    [
+      'an event bus of two sources',
+      {
+        sources: [
+          { name: 'one', eventBus: genesysEventBus },
+          { name: 'two', eventBus: genesysEventBus },
+        ],
+      },
+      /^Event bus "aws\.partner.+" belongs to more than one source, .+: leave it to one of them\.$/,
     ],
     ['a stage name', { stageName: 'a/b' }, /^stageName is "a\/b"/],
     [

@@ -5,6 +5,7 @@ import './circularity.suite';
 import './configuration.suite';
 import './dependencies.suite';
 import './dependency-context.suite';
+import './event-bus.suite';
 import './functions.suite';
 import './governor.suite';
 import './grants.suite';

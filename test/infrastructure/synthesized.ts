@@ -87,10 +87,13 @@ function pathOf(id: string, resource: Resource): string {
 
 const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 
-/** What the app is told to synthesize one module of each policy, with a dependency. */
+/** A partner event bus, as a customer's is called. */
+export const genesysEventBus = 'aws.partner/genesys.com/cloud/5f0a8a8e-7d6b-4f0e-9a53-0b8f3d1c2e47/live';
+
+/** What the app is told to synthesize one module of each policy, with a dependency, and a source with both doors. */
 export const everyPolicy = {
   modules: [agentPresence, callFlow, auditTrail],
-  context: { stage: 'prod', alarmTopicArn, crmUrl: 'https://crm.example.com' },
+  context: { stage: 'prod', alarmTopicArn, crmUrl: 'https://crm.example.com', genesysEventBus },
 } as const satisfies CreateAppOptions;
 
 /**
