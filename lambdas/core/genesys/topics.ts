@@ -123,7 +123,7 @@ export const genesysTopics: readonly GenesysTopic[] = [
     template: 'v2.audits.entitytype.{id}.entityid.{id}',
     entity: 'audit',
     types: [{ type: 'audit.logged' }],
-    actor: 'userId',
+    actor: 'user.id',
     data: { action: 'action', serviceName: 'serviceName' },
   },
 ];
