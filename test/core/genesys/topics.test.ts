@@ -12,18 +12,15 @@ const map = (topicName: string, body: unknown) => {
 
 describe('findTopic', () => {
   it('knows every topic that the platform publishes for conversations, users and audits', () => {
-    const detail = 'v2.detail.events.conversation.{id}';
-    expect(genesysTopics.map(({ template }) => template).toSorted()).toEqual(
-      [
-        ...['acd.start', 'acd.end', 'acw', 'attributes', 'contact', 'customer.start', 'customer.end'],
-        ...['flow.start', 'flow.end', 'outbound', 'user.start', 'user.end', 'voicemail.start'],
-        ...['voicemail.end', 'wrapup'],
-      ]
-        .map((name) => `${detail}.${name}`)
-        .concat('v2.users.{id}.activity', 'v2.users.{id}.routingStatus')
-        .concat('v2.audits.entitytype.{id}.entityid.{id}')
-        .toSorted(),
-    );
+    const names =
+      'acd.end acd.start acw attributes contact customer.end customer.start flow.end flow.start outbound ' +
+      'user.end user.start voicemail.end voicemail.start wrapup';
+    expect(genesysTopics.map(({ template }) => template).toSorted()).toEqual([
+      'v2.audits.entitytype.{id}.entityid.{id}',
+      ...names.split(' ').map((name) => `v2.detail.events.conversation.{id}.${name}`),
+      'v2.users.{id}.activity',
+      'v2.users.{id}.routingStatus',
+    ]);
   });
 
   it.each(genesysTopics.map(({ template }) => template))('finds %s by a name with real ids', (template) => {
@@ -124,6 +121,11 @@ describe('mapTopic', () => {
       actorid: 'a-1',
       data: { agentId: 'a-1', status: 'ON_QUEUE', routingStatus: 'IDLE', eventBody: body },
     });
+  });
+
+  it('does not take an activity that tells no presence for one', () => {
+    const body = { id: 'a-1', routingStatus: { status: 'IDLE' } };
+    expect(map('v2.users.a-1.activity', body)).toMatchObject({ type: 'agent.activity' });
   });
 
   it('does not take a routing status for a presence', () => {
