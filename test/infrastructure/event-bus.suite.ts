@@ -102,7 +102,6 @@ describe('the event bus of a source', () => {
       [
         environment.claimsTable,
         environment.claimRetentionHours,
-        environment.maxBodyBytes,
         environment.modules,
         'POWERTOOLS_LOG_LEVEL',
         'POWERTOOLS_METRICS_NAMESPACE',
