@@ -5,6 +5,10 @@ export const metricNames = {
   eventAccepted: 'EventAccepted',
   eventDuplicate: 'EventDuplicate',
   eventIgnored: 'EventIgnored',
+  /** Of the ignored: those of a topic that nothing here knows. */
+  topicUnknown: 'TopicUnknown',
+  /** An event came from an event bus that is no source's; it fails, and waits in the failure queue. */
+  eventBusUnknown: 'EventBusUnknown',
   eventQuarantined: 'EventQuarantined',
   /** The id is known with another body. */
   idReused: 'IdReused',

@@ -1,20 +1,17 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { LogFields } from '../contract/log-codes';
-import { type MetricName, metricNames, sourceDimension } from '../contract/metrics';
+import { metricNames, sourceDimension } from '../contract/metrics';
 import { defaultEventFormat, type WebhookSource } from '../contract/source-definition';
-import { errorName } from '../core/error-name';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
 import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
 import type { AuthenticDelivery } from './delivery';
-import { IngestUnavailableError, type IngestStep } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
 import { ingestEvent } from './ingest-event';
-import type { EventName, IngestOutcome } from './ingest-outcome';
-import { isThrottled } from './is-throttled';
 import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
+import { reportOutcome } from './report-outcome';
+import { reportUnavailable } from './report-unavailable';
 import { withinDeadline } from './within-deadline';
 
 /** The sender waits five seconds; the answer must leave within four. */
@@ -47,7 +44,8 @@ export const createIngestHandler =
       );
       return finish(response, { [sourceDimension]: source }, deps);
     } catch (error) {
-      return finish(unavailable(error, source, deps), { [sourceDimension]: source }, deps);
+      reportUnavailable(error, source, deps);
+      return finish(answerUnavailable(), { [sourceDimension]: source }, deps);
     }
   };
 
@@ -74,63 +72,14 @@ const respond = async (
     signal,
   };
   const outcome = await ingestEvent(delivery, config, deps);
-  report(outcome, name, deps);
+  reportOutcome(outcome, name, deps);
   return answerOutcome(outcome);
 };
-
-const report = (outcome: IngestOutcome, source: string, { log, metrics }: IngestDependencies): void => {
-  switch (outcome.kind) {
-    case 'accepted':
-      metrics.count(metricNames.eventAccepted);
-      return log.info('EVENT_ACCEPTED', { ...namesOf(outcome.event, source), modules: outcome.modules });
-    case 'duplicate':
-      metrics.count(metricNames.eventDuplicate);
-      return log.info('EVENT_DUPLICATE', { ...namesOf(outcome.event, source), modules: outcome.resentTo });
-    case 'ignored':
-      metrics.count(metricNames.eventIgnored);
-      return log.info('EVENT_IGNORED', {
-        ...namesOf(outcome.event, source),
-        ...(outcome.reason !== undefined && { reason: outcome.reason }),
-      });
-    case 'too-large':
-      metrics.count(metricNames.requestRefused);
-      return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
-    case 'quarantined':
-      return undefined;
-  }
-};
-
-const namesOf = ({ id, type }: EventName, source: string): LogFields => ({
-  source,
-  eventId: id,
-  eventType: type,
-});
 
 const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.requestRefused);
   log.info('REQUEST_REFUSED', { status: refusal.status, reason: refusal.code });
   return answerRefusal(refusal);
-};
-
-/** What tells the steps apart that a service of ours can throttle. */
-const throttledMetrics: Readonly<Partial<Record<IngestStep, MetricName>>> = {
-  claim: metricNames.claimThrottled,
-  send: metricNames.sendThrottled,
-  quarantine: metricNames.sendThrottled,
-};
-
-const unavailable = (error: unknown, source: string, { log, metrics }: IngestDependencies): HttpResponse => {
-  metrics.count(metricNames.ingestUnavailable);
-  const known = error instanceof IngestUnavailableError;
-  const cause = known ? (error.cause ?? error) : error;
-  const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
-  if (throttled) metrics.count(throttled);
-  log.error('INGEST_UNAVAILABLE', {
-    source,
-    step: known ? error.step : 'unknown',
-    errorName: errorName(cause),
-  });
-  return answerUnavailable();
 };
 
 const finish = (

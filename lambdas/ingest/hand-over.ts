@@ -2,7 +2,7 @@ import type { Envelope } from '../core/envelope';
 import { encodeMessage } from '../core/queue-message';
 import { deduplicationIdOf, type Routing } from '../core/route-event';
 import { runStep } from './errors';
-import type { IngestDependencies } from './ports';
+import type { AcceptDependencies } from './ports';
 
 export interface Handover {
   readonly envelope: Envelope;
@@ -17,7 +17,7 @@ export type HandoverResult =
 /** Hands a claimed event to its modules: one send each, all under the event's own deduplication id. */
 export const handOver = async (
   { envelope, deliveries, signal }: Handover,
-  { queues }: IngestDependencies,
+  { queues }: AcceptDependencies,
 ): Promise<HandoverResult> => {
   const message = encodeMessage(envelope);
   if (message.kind === 'too-large') return message;

@@ -5,7 +5,7 @@ import { acceptOnce } from './accept-once';
 import type { AuthenticDelivery } from './delivery';
 import type { IngestOutcome } from './ingest-outcome';
 import { keepInQuarantine } from './keep-in-quarantine';
-import type { IngestDependencies } from './ports';
+import type { AcceptDependencies } from './ports';
 
 export interface IngestRules {
   readonly manifests: readonly ModuleManifest[];
@@ -20,12 +20,12 @@ export interface IngestRules {
 export const ingestEvent = async (
   delivery: AuthenticDelivery,
   rules: IngestRules,
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<IngestOutcome> => {
   const parsed = parseEvent(delivery.format, delivery);
   if (parsed.kind === 'unusable') return keepInQuarantine(parsed, delivery, deps);
   if (parsed.kind === 'ignored') return parsed;
-  const { envelope } = parsed;
+  const { envelope, contentHash } = parsed;
   const routing = routeEvent(envelope, rules.manifests);
   if (routing.unroutable.length > 0) {
     /** Before the claim: a crash in between leaves the body in quarantine twice rather than nowhere. */
@@ -34,5 +34,5 @@ export const ingestEvent = async (
     if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
   }
   if (routing.deliveries.length === 0) return { kind: 'ignored', event: envelope };
-  return acceptOnce({ envelope, routing, delivery }, rules, deps);
+  return acceptOnce({ envelope, routing, delivery, contentHash }, rules, deps);
 };

@@ -16,6 +16,8 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone, place
   SIGNATURE_REJECTED: ['rejected', 'bad'],
   REQUEST_REFUSED: ['refused', 'bad'],
   INGEST_UNAVAILABLE: ['unavailable', 'bad'],
+  EVENT_BUS_UNKNOWN: ['unknown bus', 'bad', 'event bus'],
+  REDRIVE_FAILED: ['not redriven', 'bad', 'event bus'],
   SECRET_REFRESH_FAILED: ['no secret', 'bad'],
   EVENT_APPLIED: ['applied', 'good'],
   EVENT_STALE: ['stale', 'quiet'],
