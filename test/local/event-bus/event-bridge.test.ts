@@ -53,6 +53,8 @@ afterEach(async () => {
 
 const entry = { Source: bus, DetailType: 'v2.users.{id}.activity', Detail: '{"topicName":"t"}' };
 
+const entries = (count: number): (typeof entry)[] => Array.from({ length: count }, () => entry);
+
 const post = async (operation: string, body: string): Promise<unknown> => {
   const response = await fetch(server.url, {
     method: 'POST',
@@ -226,11 +228,11 @@ describe('a request to EventBridge is refused as a whole', () => {
 
   it.each<[string, string, string, string]>([
     ['without entries', 'PutPartnerEvents', '{"Entries":[]}', 'ValidationException'],
-    ['with too many', 'PutEvents', JSON.stringify({ Entries: Array(11).fill(entry) }), 'ValidationException'],
+    ['with too many', 'PutEvents', JSON.stringify({ Entries: entries(11) }), 'ValidationException'],
     [
       'with too many of a partner',
       'PutPartnerEvents',
-      JSON.stringify({ Entries: Array(21).fill(entry) }),
+      JSON.stringify({ Entries: entries(21) }),
       'ValidationException',
     ],
     [
@@ -247,7 +249,7 @@ describe('a request to EventBridge is refused as a whole', () => {
   });
 
   it('but takes as many as EventBridge does', async () => {
-    const Entries = Array.from({ length: 20 }, () => entry);
+    const Entries = entries(20);
 
     expect(await client.send(new PutPartnerEventsCommand({ Entries }))).toMatchObject({
       FailedEntryCount: 0,
