@@ -27,7 +27,6 @@ export interface EventBusIngestProps {
   readonly quarantine: QuarantineQueue;
   readonly modules: readonly ModulePipeline[];
   readonly claimRetention: Duration;
-  readonly maxBodyBytes: number;
   readonly deletionProtection: boolean;
   readonly alarmTopic: ITopic | undefined;
 }
@@ -61,7 +60,6 @@ export class EventBusIngest extends NodeFunction {
         [environment.sources]: JSON.stringify(props.sources),
         [environment.modules]: props.modules.map(({ manifest }) => manifest.name).join(','),
         [environment.claimRetentionHours]: String(props.claimRetention.toHours()),
-        [environment.maxBodyBytes]: String(props.maxBodyBytes),
       },
       noDeadLetterQueueBecause: 'Failed asynchronous invocations go to an on-failure destination instead.',
     });

@@ -1,6 +1,10 @@
+import { App } from 'aws-cdk-lib';
 import { environment } from '../../lambdas/contract/environment';
+import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
 import { createApp } from '../../lib/create-app';
 import { parseDeploymentContext } from '../../lib/deployment-context';
+import { stages } from '../../lib/stage-config';
+import { SwitchboardStack } from '../../lib/switchboard-stack';
 import { scratchFolder } from '../scratch-folder';
 import {
   everyPolicy,
@@ -102,7 +106,6 @@ describe('the event bus of a source', () => {
       [
         environment.claimsTable,
         environment.claimRetentionHours,
-        environment.maxBodyBytes,
         environment.modules,
         'POWERTOOLS_LOG_LEVEL',
         'POWERTOOLS_METRICS_NAMESPACE',
@@ -189,6 +192,19 @@ describe('the context that says which event bus the source genesys has', () => {
   ])('is refused: %j', (value) => {
     expect(() => context(value)).toThrow(
       /Context 'genesysEventBus' is .+, but must be the name of a partner event bus of Genesys Cloud, .+: say for example '-c genesysEventBus=aws\.partner\//,
+    );
+  });
+
+  it('is refused where the stage has no such source', () => {
+    const config = {
+      ...stages.dev,
+      modules: [agentPresence],
+      sources: [{ name: 'other', scheme: 'genesys' as const }],
+    };
+    const props = { config, stage: 'dev', architecture: 'arm64', dependencies: {}, genesysEventBus } as const;
+
+    expect(() => new SwitchboardStack(new App({ outdir: scratchFolder() }), 'Stack', props)).toThrow(
+      'Context \'genesysEventBus\' is given, but stage dev has no source "genesys": add it in lib/stage-config.ts, or give its eventBus there.',
     );
   });
 

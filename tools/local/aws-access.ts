@@ -14,10 +14,11 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly secretsmanager: string;
-  /** These three are absent where nothing but the stores is there. */
+  /** These are absent where nothing but the stores is there. */
   readonly lambda?: string;
   readonly apigateway?: string;
   readonly cloudwatch?: string;
+  readonly eventBridge?: string;
 }
 
 /** `local`/`local`, unless the user has servers of their own and credentials for them in the environment. */

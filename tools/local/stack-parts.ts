@@ -18,6 +18,22 @@ export interface SourcePart {
   readonly secret: string;
 }
 
+export interface EventBusPart {
+  /** The source whose events it carries. */
+  readonly source: string;
+  readonly busName: string;
+}
+
+/** What ingests the events of partner event buses. */
+export interface EventBusIngestPart {
+  readonly function: FunctionDefinition;
+  readonly buses: readonly EventBusPart[];
+  /** Events that failed. */
+  readonly failureQueueUrl: string;
+  /** UUID of the event source mapping that puts them back. */
+  readonly redriveMappingId: string;
+}
+
 export interface ModulePart {
   readonly manifest: ModuleManifest;
   readonly queueUrl: string;
@@ -39,6 +55,7 @@ export interface StackParts {
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
+  readonly eventBusIngest?: EventBusIngestPart;
   readonly release?: FunctionDefinition;
   readonly state?: FunctionDefinition;
   /** Pauses and resumes modules. */
@@ -121,6 +138,20 @@ const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePar
           ],
     );
 
+const eventBusSources = z.array(z.object({ name: z.string(), eventBus: z.string() }));
+
+const eventBusIngestOf = (outputs: StackOutputs): EventBusIngestPart => {
+  const definition = outputs.function(stackOutputs.eventBusIngestFunction);
+  return {
+    function: definition,
+    buses: eventBusSources
+      .parse(JSON.parse(definition.environment[environment.sources] ?? '[]'))
+      .map(({ name, eventBus }) => ({ source: name, busName: eventBus })),
+    failureQueueUrl: outputs.text(stackOutputs.eventBusFailureQueueUrl),
+    redriveMappingId: outputs.text(stackOutputs.eventBusRedriveMapping),
+  };
+};
+
 const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
   const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));
   const mapping = mappings.find(({ functionLogicalId }) => functionLogicalId === definition.logicalId);
@@ -135,7 +166,14 @@ const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }:
 
 type OptionalParts = Pick<
   StackParts,
-  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'stateUrl'
+  | 'idempotencyTable'
+  | 'controlTable'
+  | 'eventBusIngest'
+  | 'release'
+  | 'state'
+  | 'guard'
+  | 'governor'
+  | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
@@ -144,6 +182,7 @@ const optionalParts = (outputs: StackOutputs): OptionalParts => {
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
+    ...(outputs.has(stackOutputs.eventBusIngestFunction) && { eventBusIngest: eventBusIngestOf(outputs) }),
     ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),
