@@ -1,3 +1,5 @@
+import type { ApiKind } from '../../lambdas/contract/api-kind';
+
 /** What the local runner takes from a synthesized template, every intrinsic resolved. */
 export interface StackModel {
   readonly tables: readonly TableDefinition[];
@@ -7,7 +9,9 @@ export interface StackModel {
   readonly mappings: readonly EventSourceMappingDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
   readonly routes: readonly RouteDefinition[];
-  /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
+  /** Which kind of API serves the routes. Default `rest`. */
+  readonly apiKind?: ApiKind;
+  /** Media types whose bodies a REST API hands over as base64. `*` + `/*` means all. */
   readonly binaryMediaTypes: readonly string[];
   /** The API's stage; it is part of what functions see of a request, not of the local URL. */
   readonly stageName?: string;
@@ -17,7 +21,7 @@ export interface StackModel {
   readonly throttling?: ThrottleLimits;
   /** Alarms never change their state by themselves: there are no metrics here. */
   readonly alarms: readonly AlarmDefinition[];
-  /** Answers that API Gateway gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
+  /** Answers that a REST API gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
   /** The stack's outputs by key. */
   readonly outputs: ReadonlyMap<string, string>;
@@ -93,7 +97,7 @@ export interface RouteDefinition {
   readonly functionLogicalId: string;
   /** `aws-iam`: requests need a signature of AWS (version 4). Default: anybody may call it. */
   readonly authorization?: 'aws-iam';
-  /** How long API Gateway waits for the function, in milliseconds. Default 29,000. */
+  /** How long API Gateway waits for the function, in milliseconds. Default 29,000; of an HTTP API 30,000. */
   readonly timeoutMs?: number;
 }
 

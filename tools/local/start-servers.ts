@@ -25,7 +25,7 @@ export interface Ground {
 }
 
 /** A module is deployed where its dependencies are. Which address the stack has does not matter: it is replaced. */
-const context = { crmUrl: 'https://crm.invalid' } as const;
+const dependencies = { crmUrl: 'https://crm.invalid' } as const;
 
 const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Assembly> => {
   if (options.assembly !== undefined) return readAssembly({ directory: options.assembly });
@@ -33,6 +33,7 @@ const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Pr
   const outputFolder = join(projectFolder, '.switchboard', 'cdk.out');
   const abort = new AbortController();
   cleanup.add(() => abort.abort());
+  const context = { ...dependencies, ...(options.api && { api: options.api }) };
   await synthesize({ projectFolder, outputFolder, context, signal: abort.signal });
   return readAssembly({ directory: outputFolder });
 };

@@ -1,3 +1,4 @@
+import { httpStageRoutes } from '../api-gateway/http-stage-routes';
 import { stageRoutes } from '../api-gateway/stage-routes';
 import type { Throttle } from '../api/throttle';
 import { alarmEvent } from '../cloudwatch/alarm-event';
@@ -11,10 +12,12 @@ import { functionNamed } from '../template/resources/function-names';
 import type { ControlRoute } from './control-route';
 
 export interface StackControlOptions extends Omit<LambdaApiOptions, 'onInvoked'> {
-  readonly model: Pick<StackModel, 'apiId' | 'stageName' | 'alarms' | 'functions'>;
+  readonly model: Pick<StackModel, 'apiKind' | 'apiId' | 'stageName' | 'alarms' | 'functions'>;
   readonly throttle: Throttle;
   readonly onEvent: (event: InvocationEvent) => void;
 }
+
+const stageRoutesOf = { rest: stageRoutes, http: httpStageRoutes } as const;
 
 /** All that a stack, and who operates it, can ask of Lambda, API Gateway and CloudWatch. */
 export const stackControlRoutes = (options: StackControlOptions): readonly ControlRoute[] => {
@@ -24,7 +27,7 @@ export const stackControlRoutes = (options: StackControlOptions): readonly Contr
   const onChange = (change: AlarmChange): void => runActions(change, { ...options, onInvoked });
   return [
     ...lambdaRoutes({ ...options, onInvoked }),
-    ...stageRoutes(options),
+    ...stageRoutesOf[model.apiKind ?? 'rest'](options),
     ...cloudWatchRoutes(new Alarms(model.alarms, { clock, onChange })),
   ];
 };
