@@ -28,14 +28,16 @@ export type IngestRuntime = Pick<
 export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;
 
 /**
- * The handler behind API Gateway's payload format 1.0. It never throws for what a sender did, and for our own
- * faults it answers 503.
+ * The handler behind API Gateway's payload format 1.0. It never throws, and for our own faults it answers 503: to an
+ * event that is no request of this format too.
  */
 export const createIngestHandler =
   (config: IngestRuntime, deps: IngestDependencies): IngestHandler =>
   async (event) => {
     const startedMs = deps.clock.now();
-    const request = fromPayloadFormat1(event);
+    const reading = readRequest(event);
+    if (reading.kind === 'unreadable') return finish(unavailable(reading.error, undefined, deps), {}, deps);
+    const { request } = reading;
     const admission = admitRequest(request, config);
     if (admission.kind === 'refused') {
       return finish(refuse(admission.refusal, deps), {}, deps);
@@ -50,6 +52,19 @@ export const createIngestHandler =
       return finish(unavailable(error, source, deps), { [sourceDimension]: source }, deps);
     }
   };
+
+type Reading =
+  | { readonly kind: 'request'; readonly request: HttpRequest }
+  | { readonly kind: 'unreadable'; readonly error: IngestUnavailableError };
+
+/** That the function is integrated wrongly is our fault, and no reason for the sender to give up. */
+const readRequest = (event: unknown): Reading => {
+  try {
+    return { kind: 'request', request: fromPayloadFormat1(event) };
+  } catch (error) {
+    return { kind: 'unreadable', error: new IngestUnavailableError('request', error) };
+  }
+};
 
 interface AdmittedRequest {
   readonly request: HttpRequest;
@@ -119,14 +134,18 @@ const throttledMetrics: Readonly<Partial<Record<IngestStep, MetricName>>> = {
   quarantine: metricNames.sendThrottled,
 };
 
-const unavailable = (error: unknown, source: string, { log, metrics }: IngestDependencies): HttpResponse => {
+const unavailable = (
+  error: unknown,
+  source: string | undefined,
+  { log, metrics }: IngestDependencies,
+): HttpResponse => {
   metrics.count(metricNames.ingestUnavailable);
   const known = error instanceof IngestUnavailableError;
   const cause = known ? (error.cause ?? error) : error;
   const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
   if (throttled) metrics.count(throttled);
   log.error('INGEST_UNAVAILABLE', {
-    source,
+    ...(source !== undefined && { source }),
     step: known ? error.step : 'unknown',
     errorName: errorName(cause),
   });
