@@ -1,0 +1,20 @@
+import type { SourceDefinition } from '../../lambdas/contract/source-definition';
+import type { SigningSecrets } from '../../lambdas/core/signature';
+
+/** Two sources, each with secrets that are mangled on careless ways. */
+export const sources: readonly SourceDefinition[] = [
+  { name: 'genesys', scheme: 'genesys' },
+  { name: 'other', scheme: 'genesys' },
+];
+
+/** By source. */
+export const secrets: ReadonlyMap<string, Required<SigningSecrets>> = new Map([
+  ['genesys', { current: String.raw`s3cr3t-of-genesys $ " \ % +`, previous: 'former-s3cr3t-of-genesys/é' }],
+  ['other', { current: 's3cr3t-of-other', previous: 'former-s3cr3t-of-other' }],
+]);
+
+export const secretsOf = (source: string): Required<SigningSecrets> => {
+  const found = secrets.get(source);
+  if (!found) throw new Error('No such source.');
+  return found;
+};

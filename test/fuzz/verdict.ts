@@ -1,0 +1,84 @@
+import { canaryIn } from './canary';
+import type { FuzzAnswer } from './fuzz-answer';
+import type { FuzzRequest } from './fuzz-request';
+import type { Service } from './fuzz-world';
+import { lineProblem, type PrintedLine, withoutEventNames } from './printed-lines';
+import { secretsAbout } from './signatures';
+
+/** What became of a case. */
+export interface Observation {
+  /** What the handler gave. */
+  readonly answer: FuzzAnswer;
+  readonly printed: string;
+  readonly lines: readonly PrintedLine[];
+  readonly flushes: number;
+  /** Services that were called, but for the secrets. */
+  readonly calls: readonly Service[];
+}
+
+const documentedStatuses: readonly number[] = [200, 401, 404, 405, 413, 415, 503];
+const eventStatuses: readonly (string | undefined)[] = ['accepted', 'duplicate', 'ignored'];
+
+/** What holds whatever invokes the function. Gives what does not. */
+export const alwaysWrong = ({ answer, lines, flushes }: Observation, shown: string): readonly string[] => {
+  const form = canaryIn(shown);
+  return [
+    ...(documentedStatuses.includes(answer.status) ? [] : [`status ${answer.status} is not documented`]),
+    ...(flushes === 1 ? [] : [`metrics were flushed ${flushes} times`]),
+    ...lines.flatMap((line) => lineProblem(line) ?? []),
+    ...(form === undefined ? [] : [`what must not be shown was shown, as ${form}`]),
+  ];
+};
+
+/** What holds for a request. Gives what does not. */
+export const requestWrong = (
+  request: FuzzRequest,
+  observation: Observation,
+  failing: Service | undefined,
+): readonly string[] => {
+  const { answer, printed } = observation;
+  const shown = request.isSigned ? shownOfSigned(observation) : `${printed}${answer.text}`;
+  return [
+    ...alwaysWrong(observation, shown),
+    ...(failing === undefined && answer.status >= 500 ? ['the sender’s fault was answered 5xx'] : []),
+    ...secretLeaks(request, `${printed}${answer.text}`),
+    ...unsignedWrong(request, observation),
+    ...eventWrong(request, answer, failing),
+  ];
+};
+
+/** All that is shown of an authentic delivery but for the id and the type of its event, which may be. */
+const shownOfSigned = ({ lines, answer }: Observation): string => {
+  const mayHaveId = eventStatuses.includes(answer.outcome);
+  return [...lines.map(withoutEventNames), mayHaveId ? '' : answer.text].join('\n');
+};
+
+const secretLeaks = ({ body: { bytes } }: FuzzRequest, shown: string): readonly string[] => {
+  const all = shown.toLowerCase();
+  const isShown = secretsAbout(bytes).some((secret) => all.includes(secret.toLowerCase()));
+  return isShown ? ['a secret or a computed signature was shown'] : [];
+};
+
+const unsignedWrong = (
+  { isSigned, isPlain }: FuzzRequest,
+  { calls, answer: { status } }: Observation,
+): readonly string[] => {
+  if (isSigned) return [];
+  return [
+    ...(calls.length === 0 ? [] : [`without a valid signature ${calls.join(', ')} was called`]),
+    ...(status === 200 ? ['without a valid signature it was answered 200'] : []),
+    ...(isPlain && ![401, 413, 503].includes(status) ? [`it was answered ${status}, not 401`] : []),
+  ];
+};
+
+/** An authentic event is accepted; or, while a service fails, not refused. */
+const eventWrong = (
+  { body: { event }, isSigned, isPlain }: FuzzRequest,
+  { status, outcome, id }: FuzzAnswer,
+  failing: Service | undefined,
+): readonly string[] => {
+  if (!event || !isSigned || !isPlain) return [];
+  if (failing !== undefined && status === 503) return [];
+  const isAccepted = status === 200 && eventStatuses.includes(outcome) && id === event.id;
+  return isAccepted ? [] : [`an authentic event was answered ${status} ${outcome}`];
+};
