@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyBody, type FuzzBody, wellFormedBody } from './bodies';
 import { canary } from './canary';
-import { sources } from './fuzz-sources';
+import { sources, sourceWithoutSecret } from './fuzz-sources';
 import { anyHeaders, plainHeaders } from './headers';
 import { prototypeNames } from './nasty-texts';
 import { badSigning, goodSigning, isSignedBy, type Signing } from './signatures';
@@ -23,10 +23,15 @@ export interface FuzzRequest {
 }
 
 const source = fc.constantFrom(...sources.map(({ name }) => name));
+const signingSource = source.filter((name) => name !== sourceWithoutSecret);
 
-const plain = (body: fc.Arbitrary<FuzzBody>, signing: fc.Arbitrary<Signing>): fc.Arbitrary<FuzzRequest> =>
+const plain = (
+  sender: fc.Arbitrary<string>,
+  body: fc.Arbitrary<FuzzBody>,
+  signing: fc.Arbitrary<Signing>,
+): fc.Arbitrary<FuzzRequest> =>
   fc
-    .record({ source, headers: plainHeaders, body, sign: signing, asBase64: fc.boolean() })
+    .record({ source: sender, headers: plainHeaders, body, sign: signing, asBase64: fc.boolean() })
     .map(({ source: name, headers: others, body: content, sign, asBase64 }) => {
       const headers = [...others, ...sign(name, content.bytes)];
       const isSigned = isSignedBy(name, headers, content.bytes);
@@ -34,10 +39,11 @@ const plain = (body: fc.Arbitrary<FuzzBody>, signing: fc.Arbitrary<Signing>): fc
     });
 
 /** What must be accepted. */
-const soundRequest = plain(wellFormedBody, goodSigning);
+const soundRequest = plain(signingSource, wellFormedBody, goodSigning);
 
 /** With a signature that is good or bad, and a body that may be anything. */
 const doubtfulRequest = plain(
+  fc.oneof({ weight: 9, arbitrary: signingSource }, { weight: 1, arbitrary: source }),
   fc.oneof(anyBody, wellFormedBody),
   fc.oneof({ weight: 3, arbitrary: goodSigning }, { weight: 2, arbitrary: badSigning }),
 );

@@ -1,6 +1,7 @@
 import { canaryIn } from './canary';
 import type { FuzzAnswer } from './fuzz-answer';
 import type { FuzzRequest } from './fuzz-request';
+import { sourceWithoutSecret } from './fuzz-sources';
 import type { Service } from './fuzz-world';
 import { lineProblem, type PrintedLine, withoutEventNames } from './printed-lines';
 import { secretsAbout } from './signatures';
@@ -37,15 +38,19 @@ export const requestWrong = (
   failing: Service | undefined,
 ): readonly string[] => {
   const { answer, printed } = observation;
+  const isOurFault = failing !== undefined || request.source === sourceWithoutSecret;
   const shown = request.isSigned ? shownOfSigned(observation) : `${printed}${answer.text}`;
   return [
     ...alwaysWrong(observation, shown),
-    ...(failing === undefined && answer.status >= 500 ? ['the sender’s fault was answered 5xx'] : []),
+    ...(isOurFault ? [] : unlessBelow500(answer)),
     ...secretLeaks(request, `${printed}${answer.text}`),
     ...unsignedWrong(request, observation),
     ...eventWrong(request, answer, failing),
   ];
 };
+
+const unlessBelow500 = ({ status }: FuzzAnswer): readonly string[] =>
+  status >= 500 ? [`the sender’s fault was answered ${status}`] : [];
 
 /** All that is shown of an authentic delivery but for the id and the type of its event, which may be. */
 const shownOfSigned = ({ lines, answer }: Observation): string => {
