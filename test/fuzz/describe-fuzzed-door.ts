@@ -61,7 +61,7 @@ export const describeFuzzedDoor = (name: string, door: FuzzedDoor): void => {
       );
       // Refusing everything would keep most of the promises.
       expect(tally.events).toBeGreaterThan(tally.all / 3);
-    }, 180_000);
+    }, 300_000);
 
     it('answers 503, and touches nothing, when it is invoked with something else than a request', async () => {
       await assertForMany(Math.ceil(fuzzCases / 20), door.malformedEvents, async (event) => {

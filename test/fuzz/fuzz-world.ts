@@ -1,9 +1,12 @@
 import { PowertoolsLog } from '../../lambdas/adapters/powertools-log';
 import { PowertoolsMetrics } from '../../lambdas/adapters/powertools-metrics';
+import { envelopeSchema } from '../../lambdas/core/envelope';
+import { decodeMessage } from '../../lambdas/core/queue-message';
+import { orderKeyOf } from '../../lambdas/core/route-event';
 import { maxBodyBytes } from '../../lambdas/contract/limits';
 import type { Metrics } from '../../lambdas/core/ports';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
-import type { ClaimResult, IngestDependencies, NewClaim } from '../../lambdas/ingest/ports';
+import type { ClaimResult, IngestDependencies, NewClaim, OutgoingMessage } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { canary } from './canary';
@@ -35,6 +38,16 @@ const quotingError = (): Error =>
     $metadata: { httpStatusCode: 400 },
   });
 
+/** What the function did since the case began. */
+export interface Deeds {
+  /** Of the metrics. */
+  readonly flushes: number;
+  /** Services that were called, but for the secrets. */
+  readonly calls: readonly Service[];
+  /** Messages that were sent to a module and that it could do nothing with. */
+  readonly unreadable: number;
+}
+
 /** One ingest function with everything around it, warm over all cases as on Lambda. */
 export class FuzzWorld {
   readonly handler: (event: unknown) => Promise<unknown>;
@@ -42,6 +55,7 @@ export class FuzzWorld {
   readonly #calls: Service[] = [];
   readonly #claims = new InMemoryClaimStore();
   readonly #queues = new InMemoryQueues();
+  #unreadable = 0;
   #failing: Service | undefined;
   #nowMs = Date.UTC(2023, 9, 27, 14, 30, 1);
 
@@ -56,13 +70,17 @@ export class FuzzWorld {
     this.#nowMs += 1000;
     this.#metrics.flushes = 0;
     this.#calls.length = 0;
+    this.#unreadable = 0;
     this.#queues.sent.length = 0;
     this.#queues.quarantined.length = 0;
   }
 
-  /** Flushes of the metrics, and calls of services but for the secrets, since the case began. */
-  get deeds(): { readonly flushes: number; readonly calls: readonly Service[] } {
-    return { flushes: this.#metrics.flushes, calls: this.#calls.filter((service) => service !== 'secrets') };
+  get deeds(): Deeds {
+    return {
+      flushes: this.#metrics.flushes,
+      calls: this.#calls.filter((service) => service !== 'secrets'),
+      unreadable: this.#unreadable,
+    };
   }
 
   /** Of every third event the modules are done at once, so that its copies come after that. */
@@ -75,6 +93,18 @@ export class FuzzWorld {
       }
     }
     return result;
+  }
+
+  /** A module has to be able to read what it is sent, and to give it a place in the order. */
+  async #send(module: string, message: OutgoingMessage): Promise<void> {
+    const manifest = fuzzModules.find(({ name }) => name === module);
+    try {
+      const envelope = envelopeSchema.parse(decodeMessage(message.body, message.encoding));
+      if (manifest) orderKeyOf(manifest, envelope);
+    } catch {
+      this.#unreadable += 1;
+    }
+    await this.#queues.send(module, message);
   }
 
   #call<T>(service: Service, run: () => Promise<T>): Promise<T> {
@@ -96,7 +126,7 @@ export class FuzzWorld {
         claim: (claim, nowSeconds) => this.#call('claims', () => this.#claim(claim, nowSeconds)),
       },
       queues: {
-        send: (module, message) => this.#call('queues', () => this.#queues.send(module, message)),
+        send: (module, message) => this.#call('queues', () => this.#send(module, message)),
       },
       quarantine: { keep: (message) => this.#call('quarantine', () => this.#queues.keep(message)) },
     };

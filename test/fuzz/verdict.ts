@@ -2,30 +2,34 @@ import { canaryIn } from './canary';
 import type { FuzzAnswer } from './fuzz-answer';
 import type { FuzzRequest } from './fuzz-request';
 import { sourceWithoutSecret } from './fuzz-sources';
-import type { Service } from './fuzz-world';
+import type { Deeds, Service } from './fuzz-world';
 import { lineProblem, type PrintedLine, withoutEventNames } from './printed-lines';
 import { secretsAbout } from './signatures';
 
 /** What became of a case. */
-export interface Observation {
+export interface Observation extends Deeds {
   /** What the handler gave. */
   readonly answer: FuzzAnswer;
   readonly printed: string;
   readonly lines: readonly PrintedLine[];
-  readonly flushes: number;
-  /** Services that were called, but for the secrets. */
-  readonly calls: readonly Service[];
 }
 
 const documentedStatuses: readonly number[] = [200, 401, 404, 405, 413, 415, 503];
 const eventStatuses: readonly (string | undefined)[] = ['accepted', 'duplicate', 'ignored'];
 
+const isAboutEvent = ({ outcome }: FuzzAnswer): boolean => eventStatuses.includes(outcome);
+
 /** What holds whatever invokes the function. Gives what does not. */
-export const alwaysWrong = ({ answer, lines, flushes }: Observation, shown: string): readonly string[] => {
+export const alwaysWrong = (
+  { answer, lines, flushes, unreadable }: Observation,
+  shown: string,
+): readonly string[] => {
   const form = canaryIn(shown);
   return [
     ...(documentedStatuses.includes(answer.status) ? [] : [`status ${answer.status} is not documented`]),
     ...(flushes === 1 ? [] : [`metrics were flushed ${flushes} times`]),
+    ...(unreadable === 0 ? [] : [`${unreadable} messages could not be read`]),
+    ...(answer.id === undefined || isAboutEvent(answer) ? [] : ['the answer has an id without an event']),
     ...lines.flatMap((line) => lineProblem(line) ?? []),
     ...(form === undefined ? [] : [`what must not be shown was shown, as ${form}`]),
   ];
@@ -54,8 +58,7 @@ const unlessBelow500 = ({ status }: FuzzAnswer): readonly string[] =>
 
 /** All that is shown of an authentic delivery but for the id and the type of its event, which may be. */
 const shownOfSigned = ({ lines, answer }: Observation): string => {
-  const mayHaveId = eventStatuses.includes(answer.outcome);
-  return [...lines.map(withoutEventNames), mayHaveId ? '' : answer.text].join('\n');
+  return [...lines.map(withoutEventNames), isAboutEvent(answer) ? '' : answer.text].join('\n');
 };
 
 const secretLeaks = ({ body: { bytes } }: FuzzRequest, shown: string): readonly string[] => {
