@@ -15,6 +15,10 @@ export const metricNames = {
   ingestUnavailable: 'IngestUnavailable',
   signatureMatchedCurrent: 'SignatureMatchedCurrent',
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
+  /** A delivery matched the previous secret, which will be refused within two days. */
+  secretOverlapEnding: 'SecretOverlapEnding',
+  /** A delivery could not be checked and was answered 503: its source's secret is missing, empty or not to be read. */
+  secretUnavailable: 'SecretUnavailable',
   eventApplied: 'EventApplied',
   eventStale: 'EventStale',
   /** An event came too early and was parked. */

@@ -5,6 +5,7 @@ import type { SignatureScheme } from '../contract/signature-scheme';
 export interface SigningSecrets {
   readonly current: string;
   readonly previous?: string;
+  readonly pending?: string;
 }
 
 export type SignatureVerdict =

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
-import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
+import {
+  maxBodyBytes,
+  maxClaimRetentionHours,
+  maxSecretOverlapHours,
+  minClaimRetentionHours,
+  minSecretOverlapHours,
+} from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { type SignatureSchemeName, signatureSchemes } from '../contract/signature-scheme';
 import type { SourceDefinition } from '../contract/source-definition';
@@ -15,6 +21,10 @@ export interface IngestConfig {
   readonly sources: readonly SourceDefinition[];
   /** By source name. */
   readonly secretIds: ReadonlyMap<string, string>;
+  /** How long the previous secret of a source is accepted beside the current one. */
+  readonly secretOverlapMs: number;
+  /** Least time between two fetches of a source's secrets. */
+  readonly secretRefetchMs: number;
   /** The deployed modules' manifests. */
   readonly manifests: readonly ModuleManifest[];
   /** By module name. */
@@ -44,7 +54,14 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     max: maxClaimRetentionHours,
   });
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
+  const overlapHours = reader.integer(environment.secretOverlapHours, {
+    min: minSecretOverlapHours,
+    max: maxSecretOverlapHours,
+  });
+  const refetchSeconds = reader.integer(environment.secretRefetchSeconds, { min: 1, max: 3600 });
   return reader.finish(() => ({
+    secretOverlapMs: overlapHours * 3_600_000,
+    secretRefetchMs: refetchSeconds * 1000,
     claimsTable,
     claimRetentionSeconds: retentionHours * 3600,
     maxBodyBytes: bodyBytes,

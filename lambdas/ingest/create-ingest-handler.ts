@@ -125,6 +125,7 @@ const unavailable = (error: unknown, source: string, { log, metrics }: IngestDep
   const cause = known ? (error.cause ?? error) : error;
   const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
   if (throttled) metrics.count(throttled);
+  if (known && error.step === 'secrets') metrics.count(metricNames.secretUnavailable);
   log.error('INGEST_UNAVAILABLE', {
     source,
     step: known ? error.step : 'unknown',

@@ -60,6 +60,7 @@ export interface LocalDescription {
     readonly state?: FunctionDescription;
     readonly guard?: FunctionDescription;
     readonly governor?: FunctionDescription;
+    readonly rotation?: FunctionDescription;
   };
   /** Stand-ins for the systems that modules call, by name. */
   readonly dependencies: Readonly<Record<string, DependencyDescription>>;

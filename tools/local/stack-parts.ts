@@ -10,6 +10,7 @@ export interface SourcePart {
   readonly name: string;
   readonly scheme: SignatureSchemeName;
   readonly url: string;
+  /** The current one, as it is now. */
   readonly secret: string;
 }
 
@@ -40,6 +41,8 @@ export interface StackParts {
   readonly guard?: FunctionDefinition;
   /** Sets the API's throttle. */
   readonly governor?: FunctionDefinition;
+  /** Rotates the sources' secrets. */
+  readonly rotation?: FunctionDefinition;
   /** Base URL of the states, without a trailing slash. */
   readonly stateUrl?: string;
 }
@@ -49,9 +52,16 @@ const schemeName = z.custom<SignatureSchemeName>(
 );
 const sourcesSchema = z.array(z.object({ name: z.string(), scheme: schemeName }));
 
-/** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
-export const findParts = (stack: StackModel): StackParts => {
-  const outputs = new StackOutputs(stack);
+/** The text of a secret by its ARN, as it is now. */
+export type CurrentSecret = (arn: string) => string | undefined;
+
+/**
+ * Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has.
+ *
+ * @param currentSecret default: secrets stay as the stack has them at first
+ */
+export const findParts = (stack: StackModel, currentSecret?: CurrentSecret): StackParts => {
+  const outputs = new StackOutputs(stack, currentSecret);
   const ingest = outputs.function(stackOutputs.ingestFunction);
   return {
     ingest,
@@ -69,9 +79,11 @@ export const findParts = (stack: StackModel): StackParts => {
 
 class StackOutputs {
   readonly #stack: StackModel;
+  readonly #currentSecret: CurrentSecret;
 
-  constructor(stack: StackModel) {
+  constructor(stack: StackModel, currentSecret: CurrentSecret = (arn) => firstSecret(stack, arn)) {
     this.#stack = stack;
+    this.#currentSecret = currentSecret;
   }
 
   has(key: string): boolean {
@@ -93,10 +105,12 @@ class StackOutputs {
 
   /** Value of the secret whose ARN the output gives. */
   secret(key: string): string {
-    const arn = this.text(key);
-    return this.#stack.secrets.find((secret) => secret.arn === arn)?.value ?? '';
+    return this.#currentSecret(this.text(key)) ?? '';
   }
 }
+
+const firstSecret = (stack: StackModel, arn: string): string | undefined =>
+  stack.secrets.find((secret) => secret.arn === arn)?.value;
 
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
@@ -105,7 +119,9 @@ const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePar
       name,
       scheme,
       url: outputs.text(stackOutputs.sourceUrl(name)),
-      secret: outputs.secret(stackOutputs.sourceSecret(name)),
+      get secret() {
+        return outputs.secret(stackOutputs.sourceSecret(name));
+      },
     }));
 
 const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
@@ -122,12 +138,12 @@ const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }:
 
 type OptionalParts = Pick<
   StackParts,
-  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'stateUrl'
+  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'rotation' | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
   const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
-  const { releaseFunction, stateFunction, guardFunction, governorFunction } = stackOutputs;
+  const { releaseFunction, stateFunction, guardFunction, governorFunction, rotationFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
@@ -135,6 +151,7 @@ const optionalParts = (outputs: StackOutputs): OptionalParts => {
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),
     ...(outputs.has(governorFunction) && { governor: outputs.function(governorFunction) }),
+    ...(outputs.has(rotationFunction) && { rotation: outputs.function(rotationFunction) }),
     ...(outputs.has(stateUrl) && { stateUrl: outputs.text(stateUrl) }),
   };
 };

@@ -16,6 +16,8 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone, place
   REQUEST_REFUSED: ['refused', 'bad'],
   INGEST_UNAVAILABLE: ['unavailable', 'bad'],
   SECRET_REFRESH_FAILED: ['no secret', 'bad'],
+  ROTATION_STEP_DONE: ['rotation', 'quiet'],
+  ROTATION_STEP_FAILED: ['no rotation', 'bad'],
   EVENT_APPLIED: ['applied', 'good'],
   EVENT_STALE: ['stale', 'quiet'],
   EVENT_PARKED: ['parked', 'quiet'],

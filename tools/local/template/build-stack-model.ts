@@ -9,6 +9,7 @@ import { readGatewayResponses } from './resources/gateway-responses';
 import { skipWhatIsNotRun } from './resources/not-run';
 import { readOutputs } from './resources/outputs';
 import { readQueues } from './resources/queues';
+import { readRotations } from './resources/rotations';
 import { readRestApi } from './resources/rest-api';
 import { readRoutes } from './resources/routes';
 import { readSchedules } from './resources/schedules';
@@ -73,6 +74,7 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
     tables: readTables(source),
     queues: readQueues(source),
     secrets: readSecrets(source, context.generateSecret),
+    rotations: readRotations(source, functions),
     functions,
     mappings: readEventSourceMappings(source, functions),
     schedules: readSchedules(source, functions),
