@@ -16,7 +16,7 @@ interface Entry {
   /** When a fetch last began, whatever became of it. */
   beganMs: number;
   /** Why the last fetch failed. Absent if it did not. */
-  failure?: unknown;
+  failure?: Error;
   inFlight?: Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export class CachedSecrets implements SecretCache {
       entry.knownAtMs = entry.beganMs;
       delete entry.failure;
     } catch (error) {
-      entry.failure = error;
+      entry.failure = error instanceof Error ? error : new Error('The fetch failed.', { cause: error });
       log.warn('SECRET_REFRESH_FAILED', { source, errorName: errorName(error) });
     }
   }
