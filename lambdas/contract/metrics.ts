@@ -15,6 +15,8 @@ export const metricNames = {
   ingestUnavailable: 'IngestUnavailable',
   signatureMatchedCurrent: 'SignatureMatchedCurrent',
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
+  /** With the secret that is to become the current one. */
+  signatureMatchedPending: 'SignatureMatchedPending',
   /** A delivery matched the previous secret, which will be refused within two days. */
   secretOverlapEnding: 'SecretOverlapEnding',
   /** A delivery could not be checked and was answered 503: its source's secret is missing, empty or not to be read. */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
 import {
   maxBodyBytes,
@@ -8,10 +7,10 @@ import {
   minSecretOverlapHours,
 } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
-import { type SignatureSchemeName, signatureSchemes } from '../contract/signature-scheme';
-import type { SourceDefinition } from '../contract/source-definition';
+import { isWebhookSource, type SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { readSources } from '../core/read-sources';
 
 export interface IngestConfig {
   readonly claimsTable: string;
@@ -19,7 +18,7 @@ export interface IngestConfig {
   readonly maxBodyBytes: number;
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourceDefinition[];
-  /** By source name. */
+  /** By the name of a source with a webhook. */
   readonly secretIds: ReadonlyMap<string, string>;
   /** How long the previous secret of a source is accepted beside the current one. */
   readonly secretOverlapMs: number;
@@ -31,10 +30,6 @@ export interface IngestConfig {
   readonly queueUrls: ReadonlyMap<string, string>;
 }
 
-const sourcesSchema = z
-  .array(z.object({ name: z.string().check(z.minLength(1)), scheme: z.string() }))
-  .check(z.minLength(1));
-
 /**
  * Reads ingest's configuration.
  *
@@ -45,7 +40,9 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   const reader = new EnvironmentReader(env);
   const sources = readSources(reader);
   const manifests = readDeployedModules(reader, known);
-  const secretIds = new Map(sources.map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]));
+  const secretIds = new Map(
+    sources.filter(isWebhookSource).map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]),
+  );
   const queueUrls = new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))]));
   const claimsTable = reader.text(environment.claimsTable);
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
@@ -71,32 +68,4 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     manifests,
     queueUrls,
   }));
-};
-
-const readSources = (reader: EnvironmentReader): SourceDefinition[] => {
-  const text = reader.text(environment.sources);
-  if (text === '') return [];
-  const parsed = sourcesSchema.safeParse(parseJsonOrUndefined(text));
-  if (!parsed.success) {
-    reader.problem(
-      `${environment.sources} is not a JSON array such as [{"name":"genesys","scheme":"genesys"}].`,
-    );
-    return [];
-  }
-  return parsed.data.flatMap(({ name, scheme }) => {
-    if (isSchemeName(scheme)) return [{ name, scheme }];
-    const known = Object.keys(signatureSchemes).join(', ');
-    reader.problem(`Source "${name}" names the signature scheme "${scheme}". Known schemes: ${known}.`);
-    return [];
-  });
-};
-
-const isSchemeName = (name: string): name is SignatureSchemeName => Object.hasOwn(signatureSchemes, name);
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,14 +1,19 @@
 import * as z from 'zod';
 import { environment } from '../../lambdas/contract/environment';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
-import { type SignatureSchemeName, signatureSchemes } from '../../lambdas/contract/signature-scheme';
+import {
+  isSchemeName,
+  type SignatureScheme,
+  type SignatureSchemeName,
+} from '../../lambdas/contract/signature-scheme';
+import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { manifests } from '../../lambdas/modules';
 import type { FunctionDefinition, StackModel } from './model';
 
 export interface SourcePart {
   readonly name: string;
-  readonly scheme: SignatureSchemeName;
+  readonly scheme: SignatureSchemeName | SignatureScheme;
   readonly url: string;
   /** The current one, as it is now. */
   readonly secret: string;
@@ -47,10 +52,12 @@ export interface StackParts {
   readonly stateUrl?: string;
 }
 
-const schemeName = z.custom<SignatureSchemeName>(
-  (value) => typeof value === 'string' && Object.hasOwn(signatureSchemes, value),
-);
-const sourcesSchema = z.array(z.object({ name: z.string(), scheme: schemeName }));
+const scheme = z.union([
+  z.custom<SignatureSchemeName>(isSchemeName),
+  z.custom<SignatureScheme>(isSignatureScheme),
+]);
+/** A source without a scheme has no webhook to post to. */
+const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
 
 /** The text of a secret by its ARN, as it is now. */
 export type CurrentSecret = (arn: string) => string | undefined;
@@ -115,14 +122,20 @@ const firstSecret = (stack: StackModel, arn: string): string | undefined =>
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
     .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
-    .map(({ name, scheme }) => ({
-      name,
-      scheme,
-      url: outputs.text(stackOutputs.sourceUrl(name)),
-      get secret() {
-        return outputs.secret(stackOutputs.sourceSecret(name));
-      },
-    }));
+    .flatMap(({ name, scheme }) =>
+      scheme === undefined
+        ? []
+        : [
+            {
+              name,
+              scheme,
+              url: outputs.text(stackOutputs.sourceUrl(name)),
+              get secret() {
+                return outputs.secret(stackOutputs.sourceSecret(name));
+              },
+            },
+          ],
+    );
 
 const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
   const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));

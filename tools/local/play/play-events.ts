@@ -4,7 +4,7 @@ import type { LocalSwitchboard } from '../local-switchboard';
 import type { SourcePart } from '../stack-parts';
 import { type ClaimReader, waitForOutcomes } from './claim-outcomes';
 import type { SampleEvent } from './sample-events';
-import { signatureHeader } from './sign';
+import { signedHeaders } from './sign';
 
 /** What became of a sample event. */
 export interface PlayedEvent {
@@ -38,10 +38,9 @@ const sourceOf = ({ expected, file }: SampleEvent, sources: readonly SourcePart[
 };
 
 const deliver = async (sample: SampleEvent, source: SourcePart): Promise<Delivered> => {
-  const [header, signature] = signatureHeader(source, sample.body);
   const response = await fetch(source.url, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', [header]: signature },
+    headers: { 'Content-Type': 'application/json', ...signedHeaders(source, sample.body) },
     body: new Uint8Array(sample.body),
   });
   const text = await response.text();
