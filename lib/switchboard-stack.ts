@@ -38,6 +38,7 @@ export class SwitchboardStack extends Stack {
       dependencies,
       stageName: stage,
       claimRetention: Duration.hours(config.claimRetentionHours),
+      secretOverlap: Duration.hours(config.secretOverlapHours),
       architecture: architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       ...(alarmTopicArn !== undefined && {
         alarmTopic: sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn),
@@ -87,7 +88,8 @@ export class SwitchboardStack extends Stack {
 
   /** What is there only for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { guard, release, state } = this.switchboard;
+    const { guard, release, rotation, state } = this.switchboard;
+    if (rotation) this.#outputFunction(stackOutputs.rotationFunction, rotation.function);
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;

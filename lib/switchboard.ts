@@ -17,6 +17,8 @@ import { ModulePipeline } from './module-pipeline';
 import type { FunctionDefaults } from './node-function';
 import { QuarantineQueue } from './quarantine-queue';
 import { ReleaseFunction } from './release-function';
+import { RotationFunction } from './rotation-function';
+import { SignatureAlarms } from './signature-alarms';
 import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
 import { StateRoute } from './state-route';
@@ -54,6 +56,8 @@ export class Switchboard extends Construct {
   /** Absent if no module depends on anything. */
   readonly guard: GuardFunction | undefined;
   readonly governor: GovernorFunction;
+  /** Absent if no source posts to a webhook. */
+  readonly rotation: RotationFunction | undefined;
   /** Absent if no module keeps states. */
   readonly state: ReadableStates | undefined;
   /** By the source's name. */
@@ -88,6 +92,7 @@ export class Switchboard extends Construct {
     this.release = this.#release(props);
     this.ingest = this.#ingest(props);
     this.api = this.#api(props);
+    this.rotation = this.#rotation(props);
     this.state = this.#state(props);
     this.governor = this.#governor(props);
     this.#webAcl(props);
@@ -181,6 +186,22 @@ export class Switchboard extends Construct {
       quarantine: this.quarantine,
       modules: [...this.modules.values()],
       secrets: [...this.secrets.values()],
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #rotation(props: CompleteSwitchboardProps): RotationFunction | undefined {
+    const secrets = [...this.secrets.values()];
+    if (secrets.length === 0) return undefined;
+    for (const { source } of secrets) {
+      const { alarmTopic } = props;
+      new SignatureAlarms(this, `Signatures-${source.name}`, { source: source.name, alarmTopic });
+    }
+    return new RotationFunction(this, 'Rotation', {
+      ...props,
+      defaults: functionDefaults(props),
+      secrets,
+      api: this.api,
       alarmTopic: props.alarmTopic,
     });
   }

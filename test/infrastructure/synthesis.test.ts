@@ -12,6 +12,7 @@ import './guard.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';
+import './rotation.suite';
 import './snapshot.suite';
 import './storage.suite';
 import './validate-lifecycle.suite';

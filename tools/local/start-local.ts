@@ -128,7 +128,7 @@ interface Running {
 }
 
 const assemble = (
-  { api, assembly, stack, parts, clients, clock, sqs }: Prepared,
+  { api, assembly, stack, parts, clients, clock, secrets, sqs }: Prepared,
   { runner, audience, describe, close }: Running,
 ): LocalSwitchboard => ({
   apiUrl: api.url,
@@ -143,6 +143,7 @@ const assemble = (
   schedules: runner.schedules,
   clients,
   clock,
+  secrets,
   ...(sqs && { sqs: sqs.engine }),
   onLine: audience.lines.add,
   onEvent: audience.events.add,
