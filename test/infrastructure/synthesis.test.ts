@@ -15,6 +15,7 @@ import './http-api.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';
+import './rotation.suite';
 import './snapshot.suite';
 import './storage.suite';
 import './validate-lifecycle.suite';

@@ -11,6 +11,8 @@ const parse = (sources: unknown, more: Record<string, string> = {}) =>
       QUARANTINE_QUEUE_URL: 'https://sqs/q',
       CLAIM_RETENTION_HOURS: '840',
       MAX_BODY_BYTES: '1048576',
+      SECRET_OVERLAP_HOURS: '168',
+      SECRET_REFETCH_SECONDS: '30',
       MODULES: 'presence',
       QUEUE_URL_PRESENCE: 'https://sqs/presence',
       SOURCES: typeof sources === 'string' ? sources : JSON.stringify(sources),

@@ -21,7 +21,8 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, controlTable, stateUrl, eventBusIngest, release, state, guard, governor } = parts;
+  const { idempotencyTable, controlTable, stateUrl, eventBusIngest } = parts;
+  const { release, state, guard, governor, rotation } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
     pids: pidsOf(definition),
@@ -62,6 +63,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       ...(state && { state: running(state) }),
       ...(guard && { guard: running(guard) }),
       ...(governor && { governor: running(governor) }),
+      ...(rotation && { rotation: running(rotation) }),
     },
     dependencies: Object.fromEntries(
       options.dependencies.map(({ name, url, tokenUrl, clientId }) => [name, { url, tokenUrl, clientId }]),

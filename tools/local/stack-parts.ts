@@ -15,6 +15,7 @@ export interface SourcePart {
   readonly name: string;
   readonly scheme: SignatureSchemeName | SignatureScheme;
   readonly url: string;
+  /** The current one, as it is now. */
   readonly secret: string;
 }
 
@@ -62,6 +63,8 @@ export interface StackParts {
   readonly guard?: FunctionDefinition;
   /** Sets the API's throttle. */
   readonly governor?: FunctionDefinition;
+  /** Rotates the sources' secrets. */
+  readonly rotation?: FunctionDefinition;
   /** Base URL of the states, without a trailing slash. */
   readonly stateUrl?: string;
 }
@@ -73,9 +76,16 @@ const scheme = z.union([
 /** A source without a scheme has no webhook to post to. */
 const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
 
-/** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
-export const findParts = (stack: StackModel): StackParts => {
-  const outputs = new StackOutputs(stack);
+/** The text of a secret by its ARN, as it is now. */
+export type CurrentSecret = (arn: string) => string | undefined;
+
+/**
+ * Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has.
+ *
+ * @param currentSecret default: secrets stay as the stack has them at first
+ */
+export const findParts = (stack: StackModel, currentSecret?: CurrentSecret): StackParts => {
+  const outputs = new StackOutputs(stack, currentSecret);
   const ingest = outputs.function(stackOutputs.ingestFunction);
   return {
     ingest,
@@ -93,9 +103,11 @@ export const findParts = (stack: StackModel): StackParts => {
 
 class StackOutputs {
   readonly #stack: StackModel;
+  readonly #currentSecret: CurrentSecret;
 
-  constructor(stack: StackModel) {
+  constructor(stack: StackModel, currentSecret: CurrentSecret = (arn) => firstSecret(stack, arn)) {
     this.#stack = stack;
+    this.#currentSecret = currentSecret;
   }
 
   has(key: string): boolean {
@@ -117,10 +129,12 @@ class StackOutputs {
 
   /** Value of the secret whose ARN the output gives. */
   secret(key: string): string {
-    const arn = this.text(key);
-    return this.#stack.secrets.find((secret) => secret.arn === arn)?.value ?? '';
+    return this.#currentSecret(this.text(key)) ?? '';
   }
 }
+
+const firstSecret = (stack: StackModel, arn: string): string | undefined =>
+  stack.secrets.find((secret) => secret.arn === arn)?.value;
 
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
@@ -133,7 +147,9 @@ const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePar
               name,
               scheme,
               url: outputs.text(stackOutputs.sourceUrl(name)),
-              secret: outputs.secret(stackOutputs.sourceSecret(name)),
+              get secret() {
+                return outputs.secret(stackOutputs.sourceSecret(name));
+              },
             },
           ],
     );
@@ -173,12 +189,13 @@ type OptionalParts = Pick<
   | 'state'
   | 'guard'
   | 'governor'
+  | 'rotation'
   | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
   const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
-  const { releaseFunction, stateFunction, guardFunction, governorFunction } = stackOutputs;
+  const { releaseFunction, stateFunction, guardFunction, governorFunction, rotationFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
@@ -187,6 +204,7 @@ const optionalParts = (outputs: StackOutputs): OptionalParts => {
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),
     ...(outputs.has(governorFunction) && { governor: outputs.function(governorFunction) }),
+    ...(outputs.has(rotationFunction) && { rotation: outputs.function(rotationFunction) }),
     ...(outputs.has(stateUrl) && { stateUrl: outputs.text(stateUrl) }),
   };
 };

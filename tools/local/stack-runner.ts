@@ -15,6 +15,7 @@ import type { LocalEvent } from './local-switchboard';
 import type { EventSourceMappingDefinition, FunctionDefinition, ScheduleDefinition } from './model';
 import { EventSourceMapping } from './polling/event-source-mapping';
 import { Schedule } from './scheduling/schedule';
+import type { RunRotationStep } from './secrets/rotation';
 
 export interface StackRunnerOptions {
   readonly stack: CreatedStack;
@@ -83,6 +84,19 @@ export class StackRunner {
     await Promise.all([...this.functions.values()].map((one) => one.close()));
     await Promise.all(stopped);
   }
+
+  /** Runs a rotation function for Secrets Manager. */
+  readonly runRotationStep: RunRotationStep = async (functionArn, event) => {
+    const target = [...this.functions.values()].find(({ definition: { arn } }) => arn === functionArn);
+    if (target === undefined) return false;
+    const outcome = await target.invoke(event);
+    this.#options.onEvent({
+      kind: 'invocation',
+      functionLogicalId: target.definition.logicalId,
+      outcome,
+    });
+    return outcome.status === 'succeeded';
+  };
 
   #open({ api, control, eventBridge }: Doors): void {
     const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;

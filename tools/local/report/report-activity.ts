@@ -14,6 +14,7 @@ const placesIn = ({
   state,
   guard,
   governor,
+  rotation,
   modules,
 }: StackParts): ReadonlyMap<string, string> =>
   new Map([
@@ -23,6 +24,7 @@ const placesIn = ({
     ...(state ? [[state.logicalId, 'state'] as const] : []),
     ...(guard ? [[guard.logicalId, 'guard'] as const] : []),
     ...(governor ? [[governor.logicalId, 'governor'] as const] : []),
+    ...(rotation ? [[rotation.logicalId, 'rotation'] as const] : []),
     ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
   ]);
 

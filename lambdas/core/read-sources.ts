@@ -4,7 +4,7 @@ import { isSchemeName, type SignatureScheme, type SignatureSchemeName } from '..
 import { isSignatureScheme } from '../contract/signature-scheme-rules';
 import { eventFormats, type SourceDefinition } from '../contract/source-definition';
 import { sourceProblems } from '../contract/source-rules';
-import type { EnvironmentReader } from '../core/environment-reader';
+import type { EnvironmentReader } from './environment-reader';
 
 const namedSchema = z.object({ name: z.string().check(z.minLength(1)) });
 const listSchema = z.array(z.looseObject(namedSchema.shape)).check(z.minLength(1));
