@@ -1,6 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { maxBodyBytes } from '../../lambdas/contract/limits';
-import { type SignatureSchemeName, signatureSchemes } from '../../lambdas/contract/signature-scheme';
+import {
+  isSchemeName,
+  type SignatureSchemeName,
+  signatureSchemes,
+} from '../../lambdas/contract/signature-scheme';
 import { headersOf, sign } from '../sign';
 import { agentLogin, ingestFixture, request, statusOf } from './ingest-fixture';
 
@@ -11,7 +15,7 @@ const secretOf: Readonly<Record<SignatureSchemeName, string>> = {
   'github-style': String.raw`git $ " \ % + hub`,
   'standard-webhooks': `whsec_${Buffer.alloc(24, 0xfb).toString('base64')}`,
 };
-const presets = Object.keys(signatureSchemes) as readonly SignatureSchemeName[];
+const presets = Object.keys(signatureSchemes).filter(isSchemeName);
 const receivedMs = Date.UTC(2023, 9, 27, 14, 30, 1);
 const body = JSON.stringify(agentLogin);
 const spaced = JSON.stringify(agentLogin, null, 2);
@@ -64,18 +68,25 @@ const inOtherEncoding = (value: string): string => {
   );
 };
 
-const expectUntouched = async (event: Record<string, unknown>): Promise<void> => {
+/** What a delivery is answered, and what it leaves behind. */
+const tried = async (event: Record<string, unknown>): Promise<unknown> => {
   const ingest = doors({ claims: { claim: () => Promise.reject(new Error('must not be called')) } });
   const response = await ingest.handler(event);
-  expect(response).toEqual({
+  const { sent, quarantined } = ingest.queues;
+  return { response, sent, quarantined, counts: ingest.metrics.counts };
+};
+
+/** One and the same answer, and nothing touched. */
+const untouched = {
+  response: {
     statusCode: 401,
     headers: { 'content-type': 'application/json' },
     body: '{"error":"UNAUTHORIZED","message":"The signature does not match the body."}',
     isBase64Encoded: false,
-  });
-  expect(ingest.queues.sent).toHaveLength(0);
-  expect(ingest.queues.quarantined).toHaveLength(0);
-  expect(ingest.metrics.counts).toEqual({ SignatureRejected: 1 });
+  },
+  sent: [],
+  quarantined: [],
+  counts: { SignatureRejected: 1 },
 };
 
 describe.each(presets)('at the door of %s', (scheme) => {
@@ -97,7 +108,7 @@ describe.each(presets)('at the door of %s', (scheme) => {
     ['a digit more', withSignature(scheme, (value) => `${value}0`)],
     ['quotes around it', withSignature(scheme, (value) => `"${value}"`)],
   ])('a delivery gets one and the same 401 and touches nothing: %s', async (_, headers) => {
-    await expectUntouched(posted(scheme, body, headers));
+    expect(await tried(posted(scheme, body, headers))).toEqual(untouched);
   });
 
   it.each(presets.filter((other) => other !== scheme))(
@@ -107,13 +118,15 @@ describe.each(presets)('at the door of %s', (scheme) => {
         other === 'standard-webhooks' || scheme === 'standard-webhooks'
           ? headersOf[other](body, secretOf[other], receivedMs)
           : headersOf[other](body, secretOf[scheme], receivedMs);
-      await expectUntouched(posted(scheme, body, headers));
+      expect(await tried(posted(scheme, body, headers))).toEqual(untouched);
     },
   );
 
   it('a delivery signed with the secret of another source is refused', async () => {
     for (const other of presets.filter((one) => one !== scheme)) {
-      await expectUntouched(posted(scheme, body, headersOf[scheme](body, secretOf[other], receivedMs)));
+      expect(await tried(posted(scheme, body, headersOf[scheme](body, secretOf[other], receivedMs)))).toEqual(
+        untouched,
+      );
     }
   });
 
@@ -186,7 +199,7 @@ describe.each(['genesys', 'github-style'] as const)('at the door of %s', (scheme
 describe('at the door of genesys-open-messaging', () => {
   it('base64 in another case means other bytes', async () => {
     const headers = withSignature('genesys-open-messaging', (value) => value.toLowerCase());
-    await expectUntouched(posted('genesys-open-messaging', body, headers));
+    expect(await tried(posted('genesys-open-messaging', body, headers))).toEqual(untouched);
   });
 });
 
@@ -199,7 +212,7 @@ describe('at the door of standard-webhooks', () => {
     ['six minutes ahead', 6 * minutes],
   ])('a delivery that is %s is refused like any other, and the log says why', async (_, laterMs) => {
     const headers = signed(scheme, body, receivedMs + laterMs);
-    await expectUntouched(posted(scheme, body, headers));
+    expect(await tried(posted(scheme, body, headers))).toEqual(untouched);
     const ingest = doors();
     await ingest.handler(posted(scheme, body, headers));
     expect(ingest.log.lines).toEqual([
@@ -224,13 +237,15 @@ describe('at the door of standard-webhooks', () => {
 
   it('a time that was not signed does not help an old delivery', async () => {
     const headers = { ...signed(scheme, body, 0), 'webhook-timestamp': String(receivedMs / 1000) };
-    await expectUntouched(posted(scheme, body, headers));
+    expect(await tried(posted(scheme, body, headers))).toEqual(untouched);
   });
 
   it('its own headers may not come twice, in whatever case', async () => {
     for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
       const headers = signed(scheme, body);
-      await expectUntouched(posted(scheme, body, { ...headers, [name.toUpperCase()]: headers[name] ?? '' }));
+      expect(
+        await tried(posted(scheme, body, { ...headers, [name.toUpperCase()]: headers[name] ?? '' })),
+      ).toEqual(untouched);
     }
   });
 });
