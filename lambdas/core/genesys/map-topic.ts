@@ -66,7 +66,7 @@ const entityIn = (entity: TopicEntity, ids: readonly string[], eventBody: unknow
       return { subject: resource('users', agentId), actorid: agentId, data: { agentId } };
     }
     case 'audit':
-      return { data: { auditedType: idAt(0, 'entityType'), auditedId: idAt(1, 'entityId') } };
+      return { data: { auditedType: idAt(0, 'entityType'), auditedId: idAt(1, 'entity.id') } };
     default:
       return assertNever(entity);
   }

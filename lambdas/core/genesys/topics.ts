@@ -4,7 +4,7 @@ export type FieldRule = readonly (string | undefined)[] | 'present';
 /** What a topic's events are called, if the body is like this. */
 export interface TypeRule {
   readonly type: string;
-  /** By field of the body. Absent: whatever the body. */
+  /** By field of the body, as a dotted path. Absent: whatever the body. */
   readonly when?: Readonly<Record<string, FieldRule>>;
 }
 
@@ -26,6 +26,9 @@ export interface GenesysTopic {
 
 /** A conversation without a medium is taken for a call, which is what there was before there were others. */
 const voice = ['VOICE', undefined] as const;
+
+/** Where an activity says which presence it is; a notification may leave out what has not changed. */
+const systemPresence = 'presence.presenceDefinition.systemPresence';
 
 const conversation = (name: string, topic: Omit<GenesysTopic, 'template' | 'entity'>): GenesysTopic => ({
   ...topic,
@@ -107,9 +110,9 @@ export const genesysTopics: readonly GenesysTopic[] = [
   {
     template: 'v2.users.{id}.activity',
     entity: 'user',
-    types: [{ type: 'agent.status' }],
+    types: [{ type: 'agent.status', when: { [systemPresence]: 'present' } }, { type: 'agent.activity' }],
     data: {
-      status: 'presence.presenceDefinition.systemPresence',
+      status: systemPresence,
       routingStatus: 'routingStatus.status',
     },
   },
@@ -123,7 +126,7 @@ export const genesysTopics: readonly GenesysTopic[] = [
     template: 'v2.audits.entitytype.{id}.entityid.{id}',
     entity: 'audit',
     types: [{ type: 'audit.logged' }],
-    actor: 'userId',
+    actor: 'user.id',
     data: { action: 'action', serviceName: 'serviceName' },
   },
 ];
