@@ -109,8 +109,9 @@ const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Loca
   if (file) {
     const { stack, parts, extraEnvironment } = prepared;
     const samFolder = join(dirname(file.path), 'sam');
-    const { functions } = stack.model;
-    cleanup.add(writeSamFiles(samFolder, { functions, sources: parts.sources, extraEnvironment }));
+    const { functions, apiKind = 'rest' } = stack.model;
+    const { sources } = parts;
+    cleanup.add(writeSamFiles(samFolder, { functions, sources, extraEnvironment, apiKind }));
     keepCurrent({ file, describe, changes: audience.changes, cleanup });
   }
   cleanup.add(() => {
