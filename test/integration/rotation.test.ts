@@ -13,7 +13,7 @@ import { agentEvent } from './pipeline-fixture';
 import { requests, type Requests } from './requests';
 
 /** How many events the sender has at least. `ROTATION_EVENTS=5000` makes it the whole scenario. */
-const eventCount = Number(process.env['ROTATION_EVENTS'] ?? 1000);
+const eventCount = Number(process.env['ROTATION_EVENTS'] ?? 600);
 /** How many of them follow the rotation at least, signed with the new secret. */
 const countAfterRotation = eventCount / 4;
 /** Environments of ingest at once, and connections of the sender. */
@@ -24,7 +24,7 @@ const connections = 4;
 const refetchSeconds = 1;
 const settleSeconds = 2;
 
-jest.setTimeout(60_000 + eventCount * 20);
+jest.setTimeout(60_000 + eventCount * 200);
 
 const withShortIntervals = (model: StackModel): StackModel => ({
   ...model,
@@ -56,7 +56,7 @@ beforeAll(async () => {
   functions = functionLog(switchboard);
   const { endpoints, region, credentials } = switchboard.description;
   client = new SecretsManagerClient({ endpoint: endpoints.secretsmanager, region, credentials });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   client.destroy();
   await switchboard.close();

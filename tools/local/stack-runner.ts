@@ -3,6 +3,7 @@ import type { ApiServer } from './api/api-server';
 import { Throttle } from './api/throttle';
 import { type Credentials, local } from './aws-access';
 import type { Clock } from './clock';
+import { Metrics } from './cloudwatch/metrics';
 import type { ControlServer } from './control/control-server';
 import { stackControlRoutes } from './control/stack-control-routes';
 import type { CreatedStack } from './create-resources';
@@ -48,6 +49,7 @@ export class StackRunner {
   /** By logical id. */
   readonly schedules: ReadonlyMap<string, Schedule>;
   readonly #options: StackRunnerOptions;
+  readonly #metrics = new Metrics();
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
@@ -94,6 +96,7 @@ export class StackRunner {
     const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;
     const { model } = stack;
     const { functions, mappings } = this;
+    const metrics = this.#metrics;
     const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
       this.#function(id).invoke(event);
     const throttle = new Throttle(clock, model.throttling);
@@ -106,7 +109,9 @@ export class StackRunner {
       invoke,
       ...(isThrottled && { throttle }),
     });
-    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, onEvent }));
+    control.serve(
+      stackControlRoutes({ ...local, model, functions, mappings, throttle, metrics, clock, onEvent }),
+    );
   }
 
   #function(logicalId: string): LocalFunction {
@@ -122,7 +127,10 @@ export class StackRunner {
       region: local.region,
       extraEnvironment,
       ...(maxEnvironments !== undefined && { maxEnvironments }),
-      onLine,
+      onLine: (line) => {
+        this.#metrics.notice(line.text);
+        onLine(line);
+      },
       onPidsChanged: onChanged,
     });
   }

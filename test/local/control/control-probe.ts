@@ -1,5 +1,6 @@
 import { Throttle } from '../../../tools/local/api/throttle';
 import { ManualClock } from '../../../tools/local/clock';
+import { Metrics } from '../../../tools/local/cloudwatch/metrics';
 import { startControlServer } from '../../../tools/local/control/control-server';
 import { stackControlRoutes } from '../../../tools/local/control/stack-control-routes';
 import type { InvocationOutcome } from '../../../tools/local/lambda/invocation';
@@ -116,6 +117,7 @@ export const startControlProbe = async () => {
       clock,
       region: 'us-east-1',
       accountId: '000000000000',
+      metrics: new Metrics(),
       onEvent: (event) => {
         events.push(event);
         watch.changed();

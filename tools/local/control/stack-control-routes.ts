@@ -3,6 +3,7 @@ import type { Throttle } from '../api/throttle';
 import { alarmEvent } from '../cloudwatch/alarm-event';
 import { type AlarmChange, Alarms } from '../cloudwatch/alarms';
 import { cloudWatchRoutes } from '../cloudwatch/cloudwatch-routes';
+import type { Metrics } from '../cloudwatch/metrics';
 import { type LambdaApiOptions, lambdaRoutes } from '../lambda-api/lambda-routes';
 import type { InvocationOutcome } from '../lambda/invocation';
 import type { InvocationEvent } from '../local-switchboard';
@@ -13,19 +14,20 @@ import type { ControlRoute } from './control-route';
 export interface StackControlOptions extends Omit<LambdaApiOptions, 'onInvoked'> {
   readonly model: Pick<StackModel, 'apiId' | 'stageName' | 'alarms' | 'functions'>;
   readonly throttle: Throttle;
+  readonly metrics: Metrics;
   readonly onEvent: (event: InvocationEvent) => void;
 }
 
 /** All that a stack, and who operates it, can ask of Lambda, API Gateway and CloudWatch. */
 export const stackControlRoutes = (options: StackControlOptions): readonly ControlRoute[] => {
-  const { model, clock, onEvent } = options;
+  const { model, metrics, clock, onEvent } = options;
   const onInvoked = (functionLogicalId: string, outcome: InvocationOutcome): void =>
     onEvent({ kind: 'invocation', functionLogicalId, outcome });
   const onChange = (change: AlarmChange): void => runActions(change, { ...options, onInvoked });
   return [
     ...lambdaRoutes({ ...options, onInvoked }),
     ...stageRoutes(options),
-    ...cloudWatchRoutes(new Alarms(model.alarms, { clock, onChange })),
+    ...cloudWatchRoutes({ alarms: new Alarms(model.alarms, { clock, onChange }), metrics }),
   ];
 };
 
