@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { FetchWebhookSender } from '../../lambdas/adapters/fetch-webhook-sender';
 import { systemSecretGenerator } from '../../lambdas/adapters/system-secret-generator';
 import { listenOnLoopback } from '../../tools/local/listen-on-loopback';
@@ -24,11 +24,13 @@ describe('FetchWebhookSender', () => {
   it('posts the bytes and headers as they are and gives the status, of a redirect too', async () => {
     const seen: unknown[] = [];
     const server = createServer((request, response) => {
-      void readBody(request, 1000).then((body) => {
-        seen.push([request.method, request.headers['x-signature'], body.toString()]);
-        response.writeHead(seen.length === 1 ? 200 : 302, { location: '/elsewhere' }).end('{}');
-      });
+      void answer(request, response);
     });
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = await readBody(request, 1000);
+      seen.push([request.method, request.headers['x-signature'], body.toString()]);
+      response.writeHead(seen.length === 1 ? 200 : 302, { location: '/elsewhere' }).end('{}');
+    };
     const { port, close } = await listenOnLoopback(server);
     const request = {
       url: `http://127.0.0.1:${port}/webhook/genesys`,
@@ -45,6 +47,6 @@ describe('FetchWebhookSender', () => {
     ]);
 
     await close();
-    await expect(sender.post(request)).rejects.toThrow();
+    await expect(sender.post(request)).rejects.toThrow('fetch failed');
   });
 });

