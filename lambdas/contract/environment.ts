@@ -9,7 +9,7 @@ export const environment = {
   queueUrl: 'QUEUE_URL',
   /** URL of the DLQ of the processor's module. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
-  /** JSON array of source definitions, `[{"name":"genesys","scheme":"genesys"}]`. */
+  /** JSON array of `SourceDefinition`, `[{"name":"genesys","scheme":"genesys"}]`. */
   sources: 'SOURCES',
   /** The table with the breakers and the governor's state. */
   controlTable: 'CONTROL_TABLE',

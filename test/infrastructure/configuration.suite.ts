@@ -4,6 +4,7 @@ import { createApp } from '../../lib/create-app';
 import { parseDeploymentContext } from '../../lib/deployment-context';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
+import { stripeLikeScheme } from '../core/custom-schemes';
 import { scratchFolder } from '../scratch-folder';
 import { addSwitchboard, minimalProps, stackWith, warningsOf } from './synthesized';
 
@@ -82,6 +83,16 @@ describe('the props of a Switchboard', () => {
     ['the longest overlap', { secretOverlap: Duration.days(365) }],
     ['a rotation each month', { rotation: { everyDays: 30 } }],
     ['a rotation right after the overlap', { rotation: { everyDays: 2 }, secretOverlap: Duration.hours(47) }],
+    [
+      'sources of every kind',
+      {
+        sources: [
+          { name: 'one', scheme: 'standard-webhooks', format: 'genesys' },
+          { name: 'two', scheme: stripeLikeScheme, eventBus: 'aws.partner/genesys.com/cloud/org/two' },
+          { name: 'three', eventBus: 'aws.partner/genesys.com/cloud/org/three' },
+        ],
+      },
+    ],
   ])('can be used: %s', (_, change) => {
     expect(validate(change)).toEqual([]);
   });
@@ -99,6 +110,36 @@ describe('the props of a Switchboard', () => {
       { sources: [Object.assign({ name: 'other', scheme: 'genesys' as const }, { scheme: 'none' })] },
       /^Source "other": scheme is "none", but must be one of .*genesys.*: choose one\.$/,
     ],
+    [
+      'a scheme of its own that signs no body',
+      {
+        sources: [
+          {
+            name: 'other',
+            scheme: {
+              algorithm: 'sha256',
+              signature: { header: 'X-Sig', encoding: 'hex' },
+              signs: [{ text: 'x' }],
+              secret: { encoding: 'utf8' },
+            },
+          },
+        ],
+      },
+      /^Source "other": scheme\.signs is .+, but must have "body" once, or any body would do: add it\.$/,
+    ],
+    [
+      'an unknown format',
+      {
+        sources: [Object.assign({ name: 'other', scheme: 'genesys' as const }, { format: 'xml' })],
+      },
+      /^Source "other": format is "xml", but must be one of switchboard, .+: choose one\.$/,
+    ],
+    [
+      'a bus that is no partner’s',
+      { sources: [{ name: 'other', eventBus: 'default' }] },
+      /^Source "other": eventBus is "default", but must be the name of a partner event bus/,
+    ],
+    ['no door', { sources: [{ name: 'other' }] }, /^Source "other" has neither a scheme nor an eventBus/],
     [
       'a source twice',
       { sources: [minimalProps.sources[0], minimalProps.sources[0]] },

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import type { SourceDefinition } from '../../lambdas/contract/source-definition';
 import type { Timer } from '../../lambdas/core/ports';
 import type { SecretVersions } from '../../lambdas/core/secret-versions';
 import type { SigningSecrets } from '../../lambdas/core/signature';
@@ -55,6 +56,12 @@ export const ingestFixture = (
     readonly manifests?: readonly ModuleManifest[];
     readonly claims?: ClaimStore;
     readonly timer?: Timer;
+    /** Default: `genesys`. */
+    readonly sources?: readonly SourceDefinition[];
+    /** What Secrets Manager holds for a source, where it is not what it holds for the others. */
+    readonly secretsOf?: Readonly<Record<string, SigningSecrets>>;
+    /** Default 2000. */
+    readonly maxBodyBytes?: number;
   } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
@@ -63,15 +70,17 @@ export const ingestFixture = (
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
   const now = (): number => clock.nowMs;
-  const fetch = async (): Promise<SecretVersions> => {
+  const fetch = async (source: string): Promise<SecretVersions> => {
     fixture.fetches += 1;
+    const own = options.secretsOf?.[source];
+    if (own) return secretVersions(own, clock.nowMs);
     if (fixture.secrets instanceof Error) throw fixture.secrets;
     return secretVersions(fixture.secrets, clock.nowMs);
   };
   const handler = createIngestHandler(
     {
-      sources: [{ name: 'genesys', scheme: 'genesys' }],
-      maxBodyBytes: 2_000,
+      sources: options.sources ?? [{ name: 'genesys', scheme: 'genesys' }],
+      maxBodyBytes: options.maxBodyBytes ?? 2_000,
       claimRetentionSeconds: 35 * 24 * 3600,
       manifests: options.manifests ?? [presence],
     },

@@ -32,7 +32,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
     region: local.region,
     credentials: { accessKeyId, secretAccessKey },
     endpoints,
-    sources: Object.fromEntries(parts.sources.map(({ name, url, secret }) => [name, { url, secret }])),
+    sources: Object.fromEntries(parts.sources.map(({ name, ...source }) => [name, source])),
     tables: {
       claims: parts.claimsTable,
       entities: parts.entitiesTable,

@@ -8,7 +8,7 @@ import type { AwsClients, Endpoints } from './aws-access';
 import type { RunningDependency } from './start-dependencies';
 import type { Schedule, ScheduleEvent } from './scheduling/schedule';
 import type { SecretsServer } from './secrets/server';
-import type { StackParts } from './stack-parts';
+import type { SourcePart, StackParts } from './stack-parts';
 import type { SqsServer } from './sqs/server';
 
 export interface StartLocalOptions {
@@ -44,7 +44,7 @@ export interface LocalDescription {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly endpoints: Required<Endpoints>;
-  readonly sources: Readonly<Record<string, { readonly url: string; readonly secret: string }>>;
+  readonly sources: Readonly<Record<string, Omit<SourcePart, 'name'>>>;
   readonly tables: {
     readonly claims: string;
     readonly entities: string;

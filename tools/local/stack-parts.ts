@@ -7,6 +7,7 @@ import {
   type SignatureSchemeName,
 } from '../../lambdas/contract/signature-scheme';
 import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
+import { type EventFormat, eventFormats } from '../../lambdas/contract/source-definition';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { manifests } from '../../lambdas/modules';
 import type { FunctionDefinition, StackModel } from './model';
@@ -14,6 +15,8 @@ import type { FunctionDefinition, StackModel } from './model';
 export interface SourcePart {
   readonly name: string;
   readonly scheme: SignatureSchemeName | SignatureScheme;
+  /** Absent: the default one. */
+  readonly format?: EventFormat;
   readonly url: string;
   /** The current one, as it is now. */
   readonly secret: string;
@@ -57,7 +60,9 @@ const scheme = z.union([
   z.custom<SignatureScheme>(isSignatureScheme),
 ]);
 /** A source without a scheme has no webhook to post to. */
-const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
+const sourcesSchema = z.array(
+  z.object({ name: z.string(), scheme: scheme.optional(), format: z.enum(eventFormats).optional() }),
+);
 
 /** The text of a secret by its ARN, as it is now. */
 export type CurrentSecret = (arn: string) => string | undefined;
@@ -122,13 +127,14 @@ const firstSecret = (stack: StackModel, arn: string): string | undefined =>
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
     .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
-    .flatMap(({ name, scheme }) =>
+    .flatMap(({ name, scheme, format }) =>
       scheme === undefined
         ? []
         : [
             {
               name,
               scheme,
+              ...(format && { format }),
               url: outputs.text(stackOutputs.sourceUrl(name)),
               get secret() {
                 return outputs.secret(stackOutputs.sourceSecret(name));

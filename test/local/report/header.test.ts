@@ -15,7 +15,9 @@ const description: LocalDescription = {
     apigateway: 'http://g',
     cloudwatch: 'http://c',
   },
-  sources: { genesys: { url: 'http://127.0.0.1:3000/webhook/genesys', secret: 'not shown' } },
+  sources: {
+    genesys: { url: 'http://127.0.0.1:3000/webhook/genesys', secret: 'not shown', scheme: 'genesys' },
+  },
   tables: { claims: 'c', entities: 'e' },
   queues: { quarantine: 'q' },
   modules: {},
