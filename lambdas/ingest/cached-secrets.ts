@@ -48,7 +48,7 @@ export class CachedSecrets implements SecretCache {
   async get(source: string): Promise<AcceptedSecrets> {
     const entry = this.#entry(source);
     if (!this.#isFresh(entry) && this.#mayFetch(entry)) await this.#fetch(source, entry);
-    if (!entry.versions) throw entry.failure;
+    if (!entry.versions) throw entry.failure ?? new Error('The secrets were never fetched.');
     return this.#accepted(entry.versions);
   }
 

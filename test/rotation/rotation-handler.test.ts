@@ -74,7 +74,7 @@ describe('a rotation', () => {
   it('says nothing of a secret or a signature in its log', async () => {
     const fixture = rotationFixture();
     fixture.answer = async () => 401;
-    await expect(fixture.rotate()).rejects.toThrow();
+    await expect(fixture.rotate()).rejects.toThrow('was answered 401');
 
     const told = JSON.stringify(fixture.log.lines);
     expect(told).toContain('CHECK_FAILED');
@@ -124,7 +124,7 @@ describe('a rotation whose test fails', () => {
   it('ends well when it is begun again with the same version, whose value stays', async () => {
     const fixture = rotationFixture();
     fixture.answer = async () => 401;
-    await expect(fixture.rotate()).rejects.toThrow();
+    await expect(fixture.rotate()).rejects.toThrow('was answered 401');
     const value = fixture.secrets.values.get('v2');
 
     fixture.answer = async () => 200;

@@ -3,6 +3,7 @@ import type { ApiServer } from './api/api-server';
 import { Throttle } from './api/throttle';
 import { type Credentials, local } from './aws-access';
 import type { Clock } from './clock';
+import { Metrics } from './cloudwatch/metrics';
 import type { ControlServer } from './control/control-server';
 import { stackControlRoutes } from './control/stack-control-routes';
 import type { CreatedStack } from './create-resources';
@@ -54,6 +55,7 @@ export class StackRunner {
   readonly #options: StackRunnerOptions;
   /** By the function's logical id. */
   readonly #asynchronous: ReadonlyMap<string, AsynchronousInvocations>;
+  readonly #metrics = new Metrics();
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
@@ -102,6 +104,7 @@ export class StackRunner {
     const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;
     const { model } = stack;
     const { functions, mappings } = this;
+    const metrics = this.#metrics;
     const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
       this.#function(id).invoke(event);
     const throttle = new Throttle(clock, model.throttling);
@@ -115,7 +118,9 @@ export class StackRunner {
       ...(isThrottled && { throttle }),
     });
     const invokeLater = (id: string, event: unknown): string => this.#invokeLater(id, event);
-    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, invokeLater }));
+    control.serve(
+      stackControlRoutes({ ...local, model, functions, mappings, throttle, metrics, clock, invokeLater }),
+    );
     const buses = new EventBuses({ ...local, rules: model.eventRules, clock, invokeLater, onEvent });
     eventBridge.serve(eventBridgeRoutes({ ...local, buses }));
   }
@@ -159,7 +164,10 @@ export class StackRunner {
       region: local.region,
       extraEnvironment,
       ...(maxEnvironments !== undefined && { maxEnvironments }),
-      onLine,
+      onLine: (line) => {
+        this.#metrics.notice(line.text);
+        onLine(line);
+      },
       onPidsChanged: onChanged,
     });
   }

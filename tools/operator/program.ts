@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './source/check-command';
+import { addSecretUsageCommand } from './secret-usage/secret-usage-command';
 import { processSurroundings, type Surroundings } from './surroundings';
 
 /** Every command there is. */
@@ -10,6 +11,7 @@ const createProgram = (surroundings: Surroundings): Command => {
     .configureOutput({ writeOut: surroundings.writeOut, writeErr: surroundings.writeError });
   const source = program.command('source').description('Who sends events.');
   addCheckCommand(source, surroundings);
+  addSecretUsageCommand(source, surroundings);
   return program;
 };
 
