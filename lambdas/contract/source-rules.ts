@@ -1,7 +1,7 @@
 import { isObject, matching, oneOf, type Rule, show } from './shape-rules';
 import { isSchemeName, signatureSchemes } from './signature-scheme';
 import { signatureSchemeProblems } from './signature-scheme-rules';
-import { eventFormats } from './source-definition';
+import { eventFormats, type SourceDefinition } from './source-definition';
 
 /** A preset by its name, or a scheme of one's own. There is none that lets everything through. */
 export const schemeRule: Rule = (what, value) => {
@@ -47,3 +47,10 @@ export const sourceProblems: Rule = (what, source) => {
       : []),
   ];
 };
+
+/** Whether something from outside is a source, its name apart: that one only has to be there. */
+export const isSourceDefinition = (value: unknown): value is SourceDefinition =>
+  isObject(value) && isNamed(value) && sourceProblems('', value).length === 0;
+
+const isNamed = ({ name }: Readonly<Record<string, unknown>>): boolean =>
+  typeof name === 'string' && name !== '';
