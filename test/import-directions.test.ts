@@ -134,6 +134,10 @@ const imports: readonly (readonly [folder: string, target: string, isAllowed: bo
   ['tools/local', '../../lambdas/modules', true],
   ['tools/local', '../../lambdas/ingest/ingest-event', false],
   ['tools/local', '../../lambdas/state/find-entity', false],
+  ['tools/operator', '../../lambdas/core/sign-delivery', true],
+  ['tools/operator', '../../lambdas/contract/source-rules', true],
+  ['tools/operator', '../../lambdas/ingest/authenticate', false],
+  ['tools/operator', '../../lambdas/adapters/secrets-manager-store', false],
 ];
 
 const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })) });

@@ -1,22 +1,15 @@
 import * as z from 'zod/mini';
 import { environment } from '../contract/environment';
-import { isSchemeName, type SignatureScheme, type SignatureSchemeName } from '../contract/signature-scheme';
-import { isSignatureScheme } from '../contract/signature-scheme-rules';
-import { eventFormats, type SourceDefinition } from '../contract/source-definition';
-import { sourceProblems } from '../contract/source-rules';
+import type { SourceDefinition } from '../contract/source-definition';
+import { isSourceDefinition, sourceProblems } from '../contract/source-rules';
 import type { EnvironmentReader } from './environment-reader';
 
-const namedSchema = z.object({ name: z.string().check(z.minLength(1)) });
-const listSchema = z.array(z.looseObject(namedSchema.shape)).check(z.minLength(1));
-
-const sourceSchema = z.object({
-  ...namedSchema.shape,
-  scheme: z.optional(
-    z.union([z.custom<SignatureSchemeName>(isSchemeName), z.custom<SignatureScheme>(isSignatureScheme)]),
-  ),
-  format: z.optional(z.enum(eventFormats)),
-  eventBus: z.optional(z.string()),
-});
+/** What is not named cannot be spoken of. */
+const listSchema = z
+  .array(
+    z.record(z.string(), z.unknown()).check(z.refine(({ name }) => typeof name === 'string' && name !== '')),
+  )
+  .check(z.minLength(1));
 
 /** Reads the sources, noting every problem that any of them has. One with a problem is not among them. */
 export const readSources = (reader: EnvironmentReader): SourceDefinition[] => {
@@ -29,29 +22,17 @@ export const readSources = (reader: EnvironmentReader): SourceDefinition[] => {
     );
     return [];
   }
-  noteDuplicates(list.data, reader);
-  return list.data.flatMap((source) => {
-    const problems = sourceProblems(`Source "${source.name}"`, source);
-    for (const problem of problems) reader.problem(problem);
-    const parsed = problems.length === 0 ? sourceSchema.safeParse(source) : undefined;
-    return parsed?.success ? [definitionOf(parsed.data)] : [];
-  });
+  for (const source of list.data) {
+    for (const problem of sourceProblems(`Source "${String(source['name'])}"`, source))
+      reader.problem(problem);
+  }
+  const given: readonly unknown[] = list.data;
+  const sources = given.filter(isSourceDefinition);
+  noteDuplicates(sources, reader);
+  return sources;
 };
 
-/** Without the properties that are absent. */
-const definitionOf = ({
-  name,
-  scheme,
-  format,
-  eventBus,
-}: z.infer<typeof sourceSchema>): SourceDefinition => ({
-  name,
-  ...(scheme !== undefined && { scheme }),
-  ...(format !== undefined && { format }),
-  ...(eventBus !== undefined && { eventBus }),
-});
-
-const noteDuplicates = (sources: readonly { readonly name: string }[], reader: EnvironmentReader): void => {
+const noteDuplicates = (sources: readonly SourceDefinition[], reader: EnvironmentReader): void => {
   const names = sources.map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     reader.problem(`Source "${name}" is given more than once, but names a route. Give it once.`);
