@@ -124,6 +124,7 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 60 s',
         errorsOf('Ingest/Function'),
       ],
+      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       [
         'EventBusIngest/Failures/NotEmptyAlarm',
         'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
@@ -162,7 +163,6 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 300 s',
         errorsOf('Rotation/Function'),
       ],
-      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       ['IngestHealth/Errors', 'Average of AWS/ApiGateway 5XXError >= 0.05 in 3 of 5 times 60 s', stage],
       ['IngestHealth/Slow', 'p99 of AWS/ApiGateway Latency >= 2000 in 3 of 5 times 60 s', stage],
       [

@@ -6,6 +6,9 @@ import { RecordingMetrics } from '../in-memory/recording-metrics';
 import { sign } from '../sign';
 import { newSecret, oldSecret, overlapMs, rotationFixture, whileTimePasses } from './rotation-fixture';
 
+/** Minutes of virtual time, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 const source = { name: 'genesys', scheme: 'genesys' } as const;
 const body = Buffer.from('{"id":"e-1"}');
 
