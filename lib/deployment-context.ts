@@ -1,7 +1,9 @@
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { ConfigurationError } from './configuration-error';
 import { type Dependency, dependencyUrlRule, isDependencyUrl } from './dependency-url';
+import { genesysIn, genesysRegions, isGenesysRegion } from './genesys-regions';
 import { type StageName, stages } from './stage-config';
 import { dependenciesOf } from './missing-dependencies';
 import { show } from './validation-rules';
@@ -29,8 +31,8 @@ export const dependencyContextKeys = (dependency: string) => {
 
 /**
  * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `alarmTopicArn` (default none), and for
- * each dependency that a module names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default
- * `<crmUrl>/oauth/token`).
+ * each dependency that a module or hydration names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl`
+ * (default `<crmUrl>/oauth/token`). Of Genesys Cloud, `genesysRegion` says both.
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -42,7 +44,12 @@ export function parseDeploymentContext(
   const stage = read('stage') ?? 'dev';
   const architecture = read('arch') ?? 'arm64';
   const alarmTopicArn = read('alarmTopicArn');
-  const { dependencies, problems: dependencyProblems } = readDependencies(read, modules);
+  const region = read('genesysRegion');
+  const { dependencies: named, problems: dependencyProblems } = readDependencies(read, modules);
+  const dependencies = {
+    ...(isGenesysRegion(region) && { [hydrationDependency]: genesysIn(region) }),
+    ...named,
+  };
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
     ...(isArchitectureName(architecture) ? [] : [refusal('arch', architecture, architectureRule)]),
@@ -50,6 +57,9 @@ export function parseDeploymentContext(
       ? []
       : [refusal('alarmTopicArn', alarmTopicArn, topicArnRule)]),
     ...dependencyProblems,
+    ...(region === undefined || isGenesysRegion(region)
+      ? []
+      : [refusal('genesysRegion', region, genesysRegionRule)]),
   ];
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
     throw new ConfigurationError(problems);
@@ -67,7 +77,8 @@ function readDependencies(
   modules: readonly ModuleManifest[],
 ): GivenDependencies {
   const given: GivenDependencies = { dependencies: {}, problems: [] };
-  for (const name of new Set(modules.flatMap((manifest) => dependenciesOf(manifest)))) {
+  const names = modules.flatMap((manifest) => dependenciesOf(manifest));
+  for (const name of new Set([...names, hydrationDependency])) {
     const keys = dependencyContextKeys(name);
     const url = read(keys.url);
     const tokenUrl = read(keys.tokenUrl) ?? (isDependencyUrl(url) ? defaultTokenUrl(url) : undefined);
@@ -98,6 +109,10 @@ const architectureRule: Rule = { allowed: oneOf(architectures), example: 'x86_64
 const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
+};
+const genesysRegionRule: Rule = {
+  allowed: `${oneOf(genesysRegions)} (of another region say '-c genesysUrl=https://api.…' and '-c genesysTokenUrl=https://login.…/oauth/token' instead)`,
+  example: 'mypurecloud.ie',
 };
 const urlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com' };
 const tokenUrlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com/oauth/token' };

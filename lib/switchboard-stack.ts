@@ -2,13 +2,15 @@ import { Annotations, type CfnElement, CfnOutput, Duration, Stack } from 'aws-cd
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import { stackOutputs } from '../lambdas/contract/stack-outputs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ConfigurationError } from './configuration-error';
 import { type DeploymentContext, dependencyContextKeys } from './deployment-context';
 import { isGuarded } from './guard-function';
 import { missingDependencies } from './missing-dependencies';
-import type { StageConfig } from './stage-config';
+import type { ModulePipeline } from './module-pipeline';
+import type { StageConfig, StageName } from './stage-config';
 import { Switchboard } from './switchboard';
 import { validateHandlers } from './validate-handlers';
 import { validateManifests } from './validate-manifests';
@@ -43,6 +45,7 @@ export class SwitchboardStack extends Stack {
         alarmTopic: sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn),
       }),
     });
+    this.#warnWithoutPlatform(stage);
     this.#outputShared();
     this.#outputSources();
     this.#outputModules();
@@ -63,6 +66,14 @@ export class SwitchboardStack extends Stack {
       for (const dependency of missing) this.#warnOfLeftOut(manifest.name, dependency, stage);
       return missing.length === 0;
     });
+  }
+
+  #warnWithoutPlatform(stage: StageName): void {
+    if (this.switchboard.hydration) return;
+    Annotations.of(this).addWarningV2(
+      'switchboard:no-hydration',
+      `Truncated events go to quarantine: stage ${stage} configures no ${hydrationDependency} to complete them from. Give -c genesysRegion=<domain>, such as mypurecloud.ie, or dependencies in lib/stage-config.ts.`,
+    );
   }
 
   #warnOfLeftOut(module: string, dependency: string, stage: string): void {
@@ -87,12 +98,22 @@ export class SwitchboardStack extends Stack {
 
   /** What is there only for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { guard, release, state } = this.switchboard;
+    const { guard, hydration, release, state } = this.switchboard;
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
+    if (hydration) this.#outputHydration(hydration);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
     this.#outputFunction(stackOutputs.stateFunction, state.fn.function);
     this.#output(stackOutputs.stateUrl, state.route.url, 'Base URL of the states, IAM-authorised.');
+  }
+
+  /** As those of a module, for the same tools. */
+  #outputHydration({ manifest: { name }, queue, deadLetterQueue, processor, mapping }: ModulePipeline): void {
+    this.#output(stackOutputs.moduleQueueUrl(name), queue.queueUrl, 'Queue of truncated events.');
+    this.#output(stackOutputs.moduleDlqUrl(name), deadLetterQueue.queueUrl, `Failed events of ${name}.`);
+    this.#outputFunction(stackOutputs.hydrationFunction, processor.function);
+    const description = `What the guard disables while ${name} is paused.`;
+    this.#output(stackOutputs.moduleMapping(name), mapping.eventSourceMappingId, description);
   }
 
   #outputSources(): void {

@@ -6,6 +6,8 @@ export const metricNames = {
   eventDuplicate: 'EventDuplicate',
   eventIgnored: 'EventIgnored',
   eventQuarantined: 'EventQuarantined',
+  /** An event came truncated, for one module at least. */
+  eventTruncated: 'EventTruncated',
   /** The id is known with another body. */
   idReused: 'IdReused',
   signatureRejected: 'SignatureRejected',
@@ -37,6 +39,8 @@ export const metricNames = {
   /** DynamoDB, or SQS, throttled ingest. */
   claimThrottled: 'ClaimThrottled',
   sendThrottled: 'SendThrottled',
+  /** The platform refuses this client a record: a permission is missing. */
+  hydrationForbidden: 'HydrationForbidden',
   breakerOpened: 'BreakerOpened',
   breakerProbed: 'BreakerProbed',
   breakerClosed: 'BreakerClosed',

@@ -17,6 +17,8 @@ export const stackOutputs = {
   guardFunction: 'GuardFunctionName',
   /** Lowers the API's throttle while ingest is unwell. */
   governorFunction: 'GovernorFunctionName',
+  /** Completes truncated events. */
+  hydrationFunction: 'HydrationFunctionName',
   /** Answers `GET /state/{module}/{entity}`. */
   stateFunction: 'StateFunctionName',
   /** Base URL of the states, without a trailing slash. */

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
+import {
+  dependencyVariables,
+  environment,
+  moduleQueueUrlVariable,
+  sourceSecretIdVariable,
+} from '../contract/environment';
+import { hydrationDependency, hydrationName } from '../contract/hydration';
 import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { type SignatureSchemeName, signatureSchemes } from '../contract/signature-scheme';
@@ -17,8 +23,10 @@ export interface IngestConfig {
   readonly secretIds: ReadonlyMap<string, string>;
   /** The deployed modules' manifests. */
   readonly manifests: readonly ModuleManifest[];
-  /** By module name. */
+  /** By module name; hydration's too where it is deployed. */
   readonly queueUrls: ReadonlyMap<string, string>;
+  /** Base URL of the platform that truncated events are hydrated from. Absent: hydration is not deployed. */
+  readonly platformUrl?: string;
 }
 
 const sourcesSchema = z
@@ -36,7 +44,12 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   const sources = readSources(reader);
   const manifests = readDeployedModules(reader, known);
   const secretIds = new Map(sources.map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]));
-  const queueUrls = new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))]));
+  const platformUrl = reader.optional(dependencyVariables(hydrationDependency).url);
+  const receivers = [
+    ...manifests.map(({ name }) => name),
+    ...(platformUrl === undefined ? [] : [hydrationName]),
+  ];
+  const queueUrls = new Map(receivers.map((name) => [name, reader.text(moduleQueueUrlVariable(name))]));
   const claimsTable = reader.text(environment.claimsTable);
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
   const retentionHours = reader.integer(environment.claimRetentionHours, {
@@ -53,6 +66,7 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     secretIds,
     manifests,
     queueUrls,
+    ...(platformUrl !== undefined && { platformUrl }),
   }));
 };
 

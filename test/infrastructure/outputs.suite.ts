@@ -36,6 +36,11 @@ describe('the outputs', () => {
       ...keysOf('audit-trail'),
       [stackOutputs.moduleMapping('call-flow')]: '<Module-call-flow/Mapping>',
       [stackOutputs.dependencySecret('crm')]: '<Dependency-crm/Secret>',
+      [stackOutputs.dependencySecret('genesys')]: '<Dependency-genesys/Secret>',
+      [stackOutputs.hydrationFunction]: '<Hydration/Processor/Function>',
+      [stackOutputs.moduleQueueUrl('hydration')]: '<Hydration/Queue>',
+      [stackOutputs.moduleDlqUrl('hydration')]: '<Hydration/DeadLetterQueue>',
+      [stackOutputs.moduleMapping('hydration')]: '<Hydration/Mapping>',
     });
   });
 
@@ -44,6 +49,7 @@ describe('the outputs', () => {
 
     expect(keys).not.toContain(stackOutputs.releaseFunction);
     expect(keys).not.toContain(stackOutputs.guardFunction);
+    expect(keys).not.toContain(stackOutputs.hydrationFunction);
     expect(keys.filter((key) => key.startsWith('ModuleMappingId'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('DependencySecret'))).toEqual([]);
   });
@@ -52,6 +58,7 @@ describe('the outputs', () => {
     expect(synthesized.readable({ Ref: 'IngestFunction' })).toBe('<Ingest/Function>');
     expect(synthesized.readable({ Ref: 'ReleaseFunction' })).toBe('<Release/Function>');
     expect(synthesized.readable({ Ref: 'GuardFunction' })).toBe('<Guard/Function>');
+    expect(synthesized.readable({ Ref: 'HydrationFunction' })).toBe('<Hydration/Processor/Function>');
     expect(synthesized.readable({ Ref: 'GovernorFunction' })).toBe('<Governor/Function>');
     expect(synthesized.readable({ Ref: 'StateFunction' })).toBe('<State/Function>');
     expect(synthesized.readable({ Ref: 'ModuleFunctionAgentPresence' })).toBe(

@@ -9,6 +9,7 @@ import './functions.suite';
 import './governor.suite';
 import './grants.suite';
 import './guard.suite';
+import './hydration.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';

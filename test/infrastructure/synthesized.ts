@@ -90,7 +90,12 @@ const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 /** What the app is told to synthesize one module of each policy, with a dependency. */
 export const everyPolicy = {
   modules: [agentPresence, callFlow, auditTrail],
-  context: { stage: 'prod', alarmTopicArn, crmUrl: 'https://crm.example.com' },
+  context: {
+    stage: 'prod',
+    alarmTopicArn,
+    crmUrl: 'https://crm.example.com',
+    genesysRegion: 'mypurecloud.ie',
+  },
 } as const satisfies CreateAppOptions;
 
 /**
@@ -100,13 +105,15 @@ export const everyPolicy = {
 export const synthesizeStage = (stage: StageName): Synthesized =>
   synthesizeOnce(stage, { modules: [agentPresence], context: { stage, alarmTopicArn } });
 
-/** The same of prod with one module of each policy. */
+/** The same of prod with one module of each policy, and a platform. */
 export const synthesizeEveryPolicy = (): Synthesized => synthesizeOnce('every-policy', everyPolicy);
 
 function synthesizeOnce(key: string, options: CreateAppOptions): Synthesized {
   const known = templates.get(key);
   if (known !== undefined) return known;
+  const silenced = jest.spyOn(console, 'error').mockImplementation();
   const [stack] = createApp({ ...options, outdir: scratchFolder(), bundling: false }).synth().stacks;
+  silenced.mockRestore();
   const synthesized = new Synthesized(stack?.template);
   templates.set(key, synthesized);
   return synthesized;
