@@ -54,7 +54,7 @@ export class Platform implements PlatformRecords {
   readonly records = new Map<string, PlatformRecord>();
   readonly gets: string[] = [];
   /** What it throws instead of answering, once each. */
-  readonly failures: unknown[] = [];
+  readonly failures: Error[] = [];
   /** While it is there, answers wait for it. */
   gate: Promise<void> | undefined;
 

@@ -62,7 +62,9 @@ describe('hydration', () => {
     const warningsOf = (context: Readonly<Record<string, string>>): string[] => {
       const { modules } = everyPolicy;
       const app = createApp({ modules: [modules[0]], context, outdir: scratchFolder(), bundling: false });
-      return app.synth().stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data)));
+      return app
+        .synth()
+        .stacks.flatMap(({ messages }) => messages.map(({ entry }) => JSON.stringify(entry.data)));
     };
 
     const warnings = [warningsOf({}), warningsOf({ genesysRegion: 'mypurecloud.de' })];
@@ -70,7 +72,7 @@ describe('hydration', () => {
     silenced.mockRestore();
     expect(warnings).toEqual([
       [
-        'Truncated events go to quarantine: stage dev configures no genesys to complete them from. Give -c genesysRegion=<domain>, such as mypurecloud.ie, or dependencies in lib/stage-config.ts. [ack: switchboard:no-hydration]',
+        '"Truncated events go to quarantine: stage dev configures no genesys to complete them from. Give -c genesysRegion=<domain>, such as mypurecloud.ie, or dependencies in lib/stage-config.ts. [ack: switchboard:no-hydration]"',
       ],
       [],
     ]);
