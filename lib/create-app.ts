@@ -41,6 +41,10 @@ function addStack(app: App, modules: CreateAppOptions['modules']): SwitchboardSt
   const deployment = parseDeploymentContext((key) => app.node.tryGetContext(key), modules);
   return new SwitchboardStack(app, `switchboard-${deployment.stage}`, {
     ...deployment,
-    config: { ...stages[deployment.stage], ...(modules && { modules }) },
+    config: {
+      ...stages[deployment.stage],
+      ...(deployment.api && { api: deployment.api }),
+      ...(modules && { modules }),
+    },
   });
 }

@@ -1,3 +1,5 @@
+import { type ApiKind, apiKinds } from '../lambdas/contract/api-kind';
+import { eventBusNameExample, eventBusNameRule, isEventBusName } from '../lambdas/contract/event-bus-name';
 import { hydrationDependency } from '../lambdas/contract/hydration';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
@@ -15,8 +17,12 @@ export type ArchitectureName = (typeof architectures)[number];
 export interface DeploymentContext {
   readonly stage: StageName;
   readonly architecture: ArchitectureName;
+  /** Which kind of API stands in front, in the place of the stage's. */
+  readonly api?: ApiKind;
   /** SNS topic that all alarms notify. */
   readonly alarmTopicArn?: string;
+  /** Partner event bus of the stage's source `genesys`, in the place of the one that the stage gives it. */
+  readonly genesysEventBus?: string;
   /** In addition to those of the stage, or in their place. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
 }
@@ -29,10 +35,14 @@ export const dependencyContextKeys = (dependency: string) => {
   return { url: `${name}Url`, tokenUrl: `${name}TokenUrl` } as const;
 };
 
+/** The context key that says which event bus a source has, and that source. */
+export const eventBusContext = { key: 'genesysEventBus', source: 'genesys' } as const;
+
 /**
- * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `alarmTopicArn` (default none), and for
- * each dependency that a module or hydration names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl`
- * (default `<crmUrl>/oauth/token`). Of Genesys Cloud, `genesysRegion` says both.
+ * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `api` (default: as the stage has it),
+ * `alarmTopicArn` (default none), `genesysEventBus` (default: as the stage has it), and for each dependency that a
+ * module or hydration names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default
+ * `<crmUrl>/oauth/token`). Of Genesys Cloud, `genesysRegion` says both.
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -43,6 +53,7 @@ export function parseDeploymentContext(
 ): DeploymentContext {
   const stage = read('stage') ?? 'dev';
   const architecture = read('arch') ?? 'arm64';
+  const api = read('api');
   const alarmTopicArn = read('alarmTopicArn');
   const region = read('genesysRegion');
   const { dependencies: named, problems: dependencyProblems } = readDependencies(read, modules);
@@ -50,12 +61,17 @@ export function parseDeploymentContext(
     ...(isGenesysRegion(region) && { [hydrationDependency]: genesysIn(region) }),
     ...named,
   };
+  const genesysEventBus = read(eventBusContext.key);
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
     ...(isArchitectureName(architecture) ? [] : [refusal('arch', architecture, architectureRule)]),
+    ...(api === undefined || isApiKind(api) ? [] : [refusal('api', api, apiRule)]),
     ...(alarmTopicArn === undefined || isTopicArn(alarmTopicArn)
       ? []
       : [refusal('alarmTopicArn', alarmTopicArn, topicArnRule)]),
+    ...(genesysEventBus === undefined || isEventBusName(genesysEventBus)
+      ? []
+      : [refusal(eventBusContext.key, genesysEventBus, eventBusRule)]),
     ...dependencyProblems,
     ...(region === undefined || isGenesysRegion(region)
       ? []
@@ -64,7 +80,14 @@ export function parseDeploymentContext(
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
     throw new ConfigurationError(problems);
   }
-  return { stage, architecture, dependencies, ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }) };
+  return {
+    stage,
+    architecture,
+    dependencies,
+    ...(isApiKind(api) && { api }),
+    ...(isTopicArn(alarmTopicArn) && { alarmTopicArn }),
+    ...(isEventBusName(genesysEventBus) && { genesysEventBus }),
+  };
 }
 
 interface GivenDependencies {
@@ -106,6 +129,7 @@ const oneOf = (names: readonly string[]): string => `one of ${names.join(', ')}`
 
 const stageRule: Rule = { allowed: oneOf(Object.keys(stages)), example: 'dev' };
 const architectureRule: Rule = { allowed: oneOf(architectures), example: 'x86_64' };
+const apiRule: Rule = { allowed: oneOf(apiKinds), example: 'http' };
 const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
@@ -114,6 +138,7 @@ const genesysRegionRule: Rule = {
   allowed: `${oneOf(genesysRegions)} (of another region say '-c genesysUrl=https://api.…' and '-c genesysTokenUrl=https://login.…/oauth/token' instead)`,
   example: 'mypurecloud.ie',
 };
+const eventBusRule: Rule = { allowed: eventBusNameRule, example: eventBusNameExample };
 const urlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com' };
 const tokenUrlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com/oauth/token' };
 
@@ -122,5 +147,7 @@ const isStageName = (value: unknown): value is StageName =>
 
 const isArchitectureName = (value: unknown): value is ArchitectureName =>
   architectures.some((name) => name === value);
+
+const isApiKind = (value: unknown): value is ApiKind => apiKinds.some((kind) => kind === value);
 
 const isTopicArn = (value: unknown): value is string => typeof value === 'string' && snsTopicArn.test(value);

@@ -59,12 +59,15 @@ export class GovernorFunction extends NodeFunction {
   }
 
   /** It may read and change this one stage. */
-  #allowThrottle({ api }: WebhookApi): void {
-    const stage = api.deploymentStage;
+  #allowThrottle({ stage }: WebhookApi): void {
     this.allow({
       actions: ['apigateway:GET', 'apigateway:PATCH'],
-      resourceArn: stage.stageArn,
-      variables: { [environment.apiId]: api.restApiId, [environment.apiStage]: stage.stageName },
+      resourceArn: stage.arn,
+      variables: {
+        [environment.apiKind]: stage.kind,
+        [environment.apiId]: stage.apiId,
+        [environment.apiStage]: stage.name,
+      },
     });
   }
 

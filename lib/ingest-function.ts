@@ -14,6 +14,8 @@ export const ingestServiceName = 'ingest';
 
 export interface IngestFunctionProps {
   readonly defaults: FunctionDefaults;
+  /** Of the kind of API that invokes it. */
+  readonly entry: string;
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
   readonly modules: readonly ModulePipeline[];
@@ -32,7 +34,7 @@ export class IngestFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
     super(scope, id, {
       defaults: props.defaults,
-      entry: 'ingest/handler.ts',
+      entry: props.entry,
       description: 'Switchboard ingest: signature, claim, hand-over to the modules.',
       serviceName: ingestServiceName,
       // Longer than API Gateway waits (5 s) and than the function's own deadline (4 s): a limit that never decides.

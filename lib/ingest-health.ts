@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metricNames, sourceDimension } from '../lambdas/contract/metrics';
-import type { SourceDefinition } from '../lambdas/contract/source-definition';
+import { isWebhookSource, type SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ClaimsTable } from './claims-table';
 import { customMetric } from './custom-metric';
 import { isGuarded } from './guard-function';
@@ -75,12 +75,12 @@ export class IngestHealth extends Construct {
 
 const watchesOf = ({ api, claims, sources, modules }: IngestHealthProps): Record<string, Watch> => ({
   Errors: {
-    metric: api.api.deploymentStage.metricServerError({ period: alarmPeriod, statistic: 'Average' }),
+    metric: api.serverErrorShare(alarmPeriod),
     threshold: badShareOfErrors,
     meaning: `The API answers 5xx to ${badShareOfErrors * 100} % of the requests and more.`,
   },
   Slow: {
-    metric: api.api.deploymentStage.metricLatency({ period: alarmPeriod, statistic: 'p99' }),
+    metric: api.latency(alarmPeriod, 'p99'),
     threshold: slowAnswer.toMilliseconds(),
     meaning: `One answer of a hundred takes ${slowAnswer.toSeconds()} seconds and more.`,
   },
@@ -89,7 +89,9 @@ const watchesOf = ({ api, claims, sources, modules }: IngestHealthProps): Record
     threshold: refusedWritesPerMinute,
     meaning: 'DynamoDB throttles writes to the claims table.',
   },
-  ...Object.fromEntries(sources.map(({ name }) => [`IngestThrottled-${name}`, ingestThrottled(name)])),
+  ...Object.fromEntries(
+    sources.filter(isWebhookSource).map(({ name }) => [`IngestThrottled-${name}`, ingestThrottled(name)]),
+  ),
   ...backlog(modules),
 });
 

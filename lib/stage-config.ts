@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
+import type { ApiKind } from '../lambdas/contract/api-kind';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
@@ -9,10 +10,18 @@ import type { WafProps } from './web-acl';
 
 /** Where and how Switchboard is deployed, as data. A stage is one stack, `switchboard-<stage>`. */
 export interface StageConfig {
+  /**
+   * Who sends events. Each organization of Genesys Cloud whose events come through EventBridge is a source with an
+   * event bus of its own:
+   * `{ name: 'genesys-emea', eventBus: 'aws.partner/genesys.com/cloud/<organization id>/<suffix>' }`. The bus must exist
+   * before the stack is deployed.
+   */
   readonly sources: readonly SourceDefinition[];
   readonly modules: readonly ModuleManifest[];
   /** Where the systems are that modules call. A module that names one which is not here is not deployed. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
+  /** Which kind of API stands in front; default `rest`. With `http` there can be no `waf`. */
+  readonly api?: ApiKind;
   /** What the API lets through. Beyond it, it answers 429. */
   readonly throttling: Throttling;
   /**

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/limits';
+import type { ApiKind } from '../lambdas/contract/api-kind';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { Dependency } from './dependency-url';
@@ -10,7 +11,10 @@ import type { Throttling } from './throttling';
 import type { WafProps } from './web-acl';
 
 export interface SwitchboardProps {
-  /** Who may post, each to `/webhook/{name}` with a signing secret of its own. At least one. */
+  /**
+   * Who sends events: each with a scheme to `/webhook/{name}`, with a signing secret of its own, and each with an event
+   * bus through that, which must exist. At least one.
+   */
   readonly sources: readonly SourceDefinition[];
   /** The feature modules, each with a queue, a DLQ and a function of its own. At least one. */
   readonly modules: readonly ModuleManifest[];
@@ -20,6 +24,12 @@ export interface SwitchboardProps {
    * @default none; then no module may name one
    */
   readonly dependencies?: Readonly<Record<string, Dependency>>;
+  /**
+   * Which of API Gateway's kinds of API stands in front: `rest`, or `http`, which costs less than a third but takes no
+   * `waf` and does not hand over JSON that is not UTF-8 as it was sent.
+   * @default 'rest'
+   */
+  readonly api?: ApiKind;
   /**
    * Last part of the API's URL.
    * @default 'live'
@@ -32,7 +42,7 @@ export interface SwitchboardProps {
    */
   readonly throttling?: Throttling;
   /**
-   * A web ACL in front of the API: reputation of addresses, known bad inputs, a rate per address, and if given only
+   * A web ACL in front of the REST API: reputation of addresses, known bad inputs, a rate per address, and if given only
    * certain networks. `{}` has the defaults.
    * @default none
    */
@@ -81,7 +91,7 @@ export interface SwitchboardProps {
   readonly endpointOverrides?: boolean;
   /**
    * Whether to set the role with which API Gateway writes logs. The setting is one for all APIs of an account
-   * and region; without any, a stage with access logs cannot be created.
+   * and region; without any, a stage with access logs cannot be created. An HTTP API does not need it.
    * @default true
    */
   readonly apiGatewayAccountRole?: boolean;
@@ -95,6 +105,7 @@ export interface SwitchboardProps {
 /** The props of a Switchboard that may be left out, as they are then. */
 export const switchboardDefaults = {
   dependencies: {},
+  api: 'rest',
   stageName: 'live',
   throttling: { ratePerSecond: 100, burst: 200 },
   claimRetention: Duration.hours(defaultClaimRetentionHours),

@@ -3,10 +3,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { hydrationDependency } from '../lambdas/contract/hydration';
+import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import { stackOutputs } from '../lambdas/contract/stack-outputs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { ConfigurationError } from './configuration-error';
-import { type DeploymentContext, dependencyContextKeys } from './deployment-context';
+import { type DeploymentContext, dependencyContextKeys, eventBusContext } from './deployment-context';
+import type { EventBusIngest } from './event-bus-ingest';
 import { isGuarded } from './guard-function';
 import { missingDependencies } from './missing-dependencies';
 import type { ModulePipeline } from './module-pipeline';
@@ -36,6 +38,7 @@ export class SwitchboardStack extends Stack {
     const dependencies = { ...config.dependencies, ...props.dependencies };
     this.switchboard = new Switchboard(this, 'Switchboard', {
       ...config,
+      sources: withEventBus(props),
       modules: this.#deployable(props, dependencies),
       dependencies,
       stageName: stage,
@@ -96,15 +99,23 @@ export class SwitchboardStack extends Stack {
     this.#outputOptional();
   }
 
-  /** What is there only for modules of certain policies, or with dependencies. */
+  /** What is there only for sources with an event bus, and for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { guard, hydration, release, state } = this.switchboard;
+    const { api, eventBusIngest, guard, hydration, release, state } = this.switchboard;
+    if (eventBusIngest) this.#outputEventBusIngest(eventBusIngest);
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (hydration) this.#outputHydration(hydration);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
-    this.#outputFunction(stackOutputs.stateFunction, state.fn.function);
-    this.#output(stackOutputs.stateUrl, state.route.url, 'Base URL of the states, IAM-authorised.');
+    this.#outputFunction(stackOutputs.stateFunction, state.function);
+    this.#output(stackOutputs.stateUrl, api.stateUrl, 'Base URL of the states, IAM-authorised.');
+  }
+
+  #outputEventBusIngest({ function: fn, failures, redrive }: EventBusIngest): void {
+    const { eventBusIngestFunction, eventBusFailureQueueUrl, eventBusRedriveMapping } = stackOutputs;
+    this.#outputFunction(eventBusIngestFunction, fn);
+    this.#output(eventBusFailureQueueUrl, failures.queue.queueUrl, 'Queue of events that failed in ingest.');
+    this.#output(eventBusRedriveMapping, redrive.eventSourceMappingId, 'Enabled, it puts them back.');
   }
 
   /** As those of a module, for the same tools. */
@@ -156,6 +167,22 @@ export class SwitchboardStack extends Stack {
   #output(key: string, value: string, description: string): void {
     new CfnOutput(this, `Output${key}`, { value, description }).overrideLogicalId(key);
   }
+}
+
+/** The stage's sources, with the event bus that the context gives to the one called `genesys`. */
+function withEventBus({
+  config,
+  stage,
+  genesysEventBus,
+}: SwitchboardStackProps): readonly SourceDefinition[] {
+  if (genesysEventBus === undefined) return config.sources;
+  const { source, key } = eventBusContext;
+  if (!config.sources.some(({ name }) => name === source)) {
+    throw new ConfigurationError([
+      `Context '${key}' is given, but stage ${stage} has no source "${source}": add it in lib/stage-config.ts, or give its eventBus there.`,
+    ]);
+  }
+  return config.sources.map((one) => (one.name === source ? { ...one, eventBus: genesysEventBus } : one));
 }
 
 function asCfnElement(construct: IConstruct | undefined): CfnElement {

@@ -2,12 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { hydrationDependency } from '../lambdas/contract/hydration';
-import { isWebhookSource } from '../lambdas/contract/source-definition';
+import { isEventBusSource, isWebhookSource } from '../lambdas/contract/source-definition';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
 import { ControlTable } from './control-table';
 import { DependencySecret } from './dependency-secret';
 import { EntitiesTable } from './entities-table';
+import { EventBusIngest } from './event-bus-ingest';
 import { GovernorFunction } from './governor-function';
 import { GuardFunction, guardTimeout, isGuarded } from './guard-function';
 import { GuardQueue } from './guard-queue';
@@ -21,25 +22,20 @@ import { QuarantineQueue } from './quarantine-queue';
 import { ReleaseFunction } from './release-function';
 import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
-import { StateRoute } from './state-route';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
 import { completeThrottling } from './throttling';
 import { validateHandlers } from './validate-handlers';
 import { validateSwitchboardProps } from './validate-switchboard-props';
 import { warnOfLikelyMistakes } from './warn-of-likely-mistakes';
 import { WebAcl } from './web-acl';
-import { WebhookApi } from './webhook-api';
-
-/** What makes states readable from outside. */
-export interface ReadableStates {
-  readonly fn: StateFunction;
-  readonly route: StateRoute;
-}
+import type { WebhookApi } from './webhook-api';
+import { webhookApis } from './webhook-apis';
 
 /**
  * The whole of it: API → ingest → one pipeline for each module, with the tables, secrets and alarms they need; the
- * governor of the API's throttle; and where modules take such, the schedule that releases parked events, the guard that
- * pauses what depends on something, and the route that reads states.
+ * governor of the API's throttle; where sources have such, the rules on their event buses → an ingest of its own; and
+ * where modules take such, the schedule that releases parked events, the guard that pauses what depends on something,
+ * and the route that reads states.
  *
  * @throws ConfigurationError if the props cannot be built, with every reason at once.
  */
@@ -51,13 +47,15 @@ export class Switchboard extends Construct {
   readonly quarantine: QuarantineQueue;
   readonly ingest: IngestFunction;
   readonly api: WebhookApi;
+  /** Absent if no source has an event bus. */
+  readonly eventBusIngest: EventBusIngest | undefined;
   /** Absent if no module parks events. */
   readonly release: ReleaseFunction | undefined;
   /** Absent if no module depends on anything. */
   readonly guard: GuardFunction | undefined;
   readonly governor: GovernorFunction;
   /** Absent if no module keeps states. */
-  readonly state: ReadableStates | undefined;
+  readonly state: StateFunction | undefined;
   /** By the source's name. */
   readonly secrets: ReadonlyMap<string, SourceSecret>;
   /** By the dependency's name; of those that modules name. */
@@ -92,6 +90,7 @@ export class Switchboard extends Construct {
     this.guard = this.#guard(props, guardQueue);
     this.release = this.#release(props);
     this.ingest = this.#ingest(props);
+    this.eventBusIngest = this.#eventBusIngest(props);
     this.api = this.#api(props);
     this.state = this.#state(props);
     this.governor = this.#governor(props);
@@ -204,6 +203,7 @@ export class Switchboard extends Construct {
   #ingest(props: CompleteSwitchboardProps): IngestFunction {
     return new IngestFunction(this, 'Ingest', {
       ...props,
+      entry: webhookApis[props.api].ingestEntry,
       defaults: functionDefaults(props),
       claims: this.claims,
       quarantine: this.quarantine,
@@ -214,8 +214,23 @@ export class Switchboard extends Construct {
     });
   }
 
+  #eventBusIngest(props: CompleteSwitchboardProps): EventBusIngest | undefined {
+    const sources = props.sources.filter(isEventBusSource);
+    if (sources.length === 0) return undefined;
+    return new EventBusIngest(this, 'EventBusIngest', {
+      ...props,
+      sources,
+      defaults: functionDefaults(props),
+      claims: this.claims,
+      quarantine: this.quarantine,
+      modules: [...this.modules.values()],
+      hydration: this.hydration,
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
   #api(props: CompleteSwitchboardProps): WebhookApi {
-    return new WebhookApi(this, 'Webhook', {
+    return new webhookApis[props.api](this, 'Webhook', {
       ...props,
       ...props.throttling,
       ingest: this.ingest,
@@ -225,15 +240,16 @@ export class Switchboard extends Construct {
     });
   }
 
-  #state(props: CompleteSwitchboardProps): ReadableStates | undefined {
+  #state(props: CompleteSwitchboardProps): StateFunction | undefined {
     const modules = props.modules.filter(keepsState);
     if (modules.length === 0) return undefined;
-    const fn = new StateFunction(this, 'State', {
+    const state = new StateFunction(this, 'State', {
       defaults: functionDefaults(props),
       entities: this.entities,
       modules,
     });
-    return { fn, route: new StateRoute(this, 'StateRoute', { api: this.api, state: fn }) };
+    this.api.addStateRoute(state);
+    return state;
   }
 
   #governor(props: CompleteSwitchboardProps): GovernorFunction {

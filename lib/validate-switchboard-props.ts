@@ -1,11 +1,11 @@
+import { apiKinds } from '../lambdas/contract/api-kind';
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
-import { signatureSchemes } from '../lambdas/contract/signature-scheme';
-import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
+import { validateSources } from './validate-sources';
 import { validateWaf } from './validate-waf';
-import { duplicatesOf, wholeNumber, kebabName, show } from './validation-rules';
+import { wholeNumber, show } from './validation-rules';
 
 /** API Gateway's form of a stage name. */
 const apiStageName = /^[A-Za-z0-9_-]{1,128}$/;
@@ -21,6 +21,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
     : []),
   ...validateManifests(props.modules),
   ...validateDependencies(props),
+  ...validateApi(props),
   ...validateStageName(props),
   ...validateThrottling(props),
   ...validateWaf(props),
@@ -28,20 +29,13 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
 ];
 
-function validateSources(sources: readonly SourceDefinition[]): string[] {
-  const schemes = Object.keys(signatureSchemes);
+function validateApi({ api, waf }: SwitchboardProps): string[] {
+  if (api !== undefined && !apiKinds.includes(api)) {
+    return [`api is ${show(api)}, but must be one of ${apiKinds.join(', ')}: choose one.`];
+  }
+  if (api !== 'http' || waf === undefined) return [];
   return [
-    ...(sources.length === 0 ? ['There is no source, but somebody must send: give at least one.'] : []),
-    ...sources.flatMap(({ name }) => kebabName(`Source name ${show(name)}`, name)),
-    ...sources
-      .filter(({ scheme }) => typeof scheme === 'string' && !schemes.includes(scheme))
-      .map(
-        ({ name, scheme }) =>
-          `Source ${show(name)}: scheme is ${show(scheme)}, but must be one of ${schemes.join(', ')}: choose one.`,
-      ),
-    ...duplicatesOf(sources.map(({ name }) => name)).map(
-      (name) => `Source name ${show(name)} is used more than once, but names a route: rename one.`,
-    ),
+    `waf is ${show(waf)}, but api is "http", and an HTTP API takes no web ACL: leave waf out (of the stage in lib/stage-config.ts), or let api be "rest".`,
   ];
 }
 

@@ -82,7 +82,7 @@ export class WebAcl extends Construct {
       visibilityConfig: visibility('WebAcl'),
     });
     new wafv2.CfnWebACLAssociation(this, 'Association', {
-      resourceArn: props.api.api.deploymentStage.stageArn,
+      resourceArn: props.api.stage.arn,
       webAclArn: this.acl.attrArn,
     });
   }

@@ -1,10 +1,9 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledgeFinding } from './acknowledge-finding';
-import { addGatewayResponses } from './gateway-responses';
+import type { ApiKind } from '../lambdas/contract/api-kind';
 import type { NodeFunction } from './node-function';
 import { RunbookAlarm } from './runbook-alarm';
 import { removalPolicyFor } from './removal-policy';
@@ -24,16 +23,31 @@ export interface WebhookApiProps {
   readonly alarmTopic: ITopic | undefined;
 }
 
+/** The API's one stage, whose throttle the governor sets. */
+export interface ApiStage {
+  readonly kind: ApiKind;
+  readonly apiId: string;
+  readonly name: string;
+  /** Of the stage as a resource of API Gateway. */
+  readonly arn: string;
+}
+
+export const apiDescription =
+  'Switchboard: deliveries of contact-center events, and the states that follow from them.';
+
+/** How long the API waits for ingest, which answers within 4 seconds. */
+export const webhookTimeout = Duration.seconds(5);
+
+/** Longer than the state function's timeout, so that API Gateway waits for whatever comes of it. */
+export const stateTimeout = Duration.seconds(6);
+
 /**
- * The public door: `/webhook/{source}`, throttled, every method and byte of it handed to the ingest function. Other
- * routes can be added to `api`.
+ * The public door: `/webhook/{source}`, throttled, every method and byte of it handed to the ingest function; and a
+ * route for states. Which kind of API it is, only those who build one know.
  */
-export class WebhookApi extends Construct {
-  readonly api: apigateway.RestApi;
+export abstract class WebhookApi extends Construct {
   readonly accessLogs: logs.LogGroup;
-  readonly unavailableAlarm: RunbookAlarm;
-  /** Without a trailing slash. */
-  readonly url: string;
+  abstract readonly stage: ApiStage;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -41,15 +55,32 @@ export class WebhookApi extends Construct {
       retention: props.logRetention,
       removalPolicy: removalPolicyFor(props.retainLogs),
     });
-    this.api = this.#restApi(props);
-    // The stack has outputs of its own.
-    this.api.node.tryRemoveChild('Endpoint');
-    addGatewayResponses(this.api);
-    this.#addRoute(props.ingest);
-    this.url = `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${this.api.deploymentStage.stageName}`;
-    this.unavailableAlarm = this.#unavailableAlarm(props.alarmTopic);
-    this.#acknowledge(props);
-    if (props.apiGatewayAccountRole) acknowledgeAccountRole(this.api);
+  }
+
+  /** How many requests were answered 5xx. */
+  abstract serverErrors(period: Duration): cloudwatch.IMetric;
+
+  /** Which share of all requests was answered 5xx, from 0 to 1. */
+  abstract serverErrorShare(period: Duration): cloudwatch.IMetric;
+
+  /** From request to answer, in milliseconds. */
+  abstract latency(period: Duration, statistic: string): cloudwatch.IMetric;
+
+  /**
+   * Adds `GET /state/{module}/{entity}` for callers that sign with IAM credentials and may `execute-api:Invoke` it. Of
+   * each entity the id alone stands in the path; which type it is of, its module knows.
+   */
+  abstract addStateRoute(state: NodeFunction): void;
+
+  /** Without a trailing slash. */
+  get url(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.stage.apiId}.execute-api.${region}.${urlSuffix}/${this.stage.name}`;
+  }
+
+  /** Base URL of the states, without a trailing slash. */
+  get stateUrl(): string {
+    return `${this.url}/state`;
   }
 
   /** Where a source's deliveries go. */
@@ -57,52 +88,19 @@ export class WebhookApi extends Construct {
     return `${this.url}/webhook/${source}`;
   }
 
-  #restApi(props: WebhookApiProps): apigateway.RestApi {
-    return new apigateway.RestApi(this, 'Api', {
-      // Names the API in its metrics, where CDK's own name would be that of every other Switchboard's API.
-      restApiName: Names.uniqueResourceName(this, {
-        maxLength: 100,
-        separator: '-',
-        allowedSpecialCharacters: '-',
-      }),
-      description: 'Switchboard: deliveries of contact-center events, and the states that follow from them.',
-      endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
-      // The signature covers the raw bytes. Text is re-encoded on the way, binary arrives as it was sent.
-      binaryMediaTypes: ['*/*'],
-      deployOptions: stageOptions(props, this.accessLogs),
-      // Access logs need this role too. It stays when the stack goes: other APIs may have come to rely on it.
-      cloudWatchRole: props.apiGatewayAccountRole,
-      ...(props.apiGatewayAccountRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+  /** For the API itself. */
+  protected uniqueName(): string {
+    return Names.uniqueResourceName(this, {
+      maxLength: 100,
+      separator: '-',
+      allowedSpecialCharacters: '-',
     });
   }
 
-  #addRoute(ingest: NodeFunction): void {
-    const method = this.api.root
-      .addResource('webhook')
-      .addResource('{source}')
-      .addMethod(
-        'ANY',
-        new apigateway.LambdaIntegration(ingest.function, {
-          proxy: true,
-          allowTestInvoke: false,
-          timeout: Duration.seconds(5),
-        }),
-      );
-    acknowledgeFinding(
-      method,
-      'AwsSolutions-APIG4',
-      'Senders authenticate by an HMAC signature over the raw body, which only the function can check.',
-    );
-    acknowledgeFinding(
-      method,
-      'AwsSolutions-COG4',
-      'Senders are machines that sign; there are no users for a Cognito pool.',
-    );
-  }
-
-  #unavailableAlarm(topic: ITopic | undefined): RunbookAlarm {
-    return new RunbookAlarm(this, 'UnavailableAlarm', {
-      metric: this.api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+  /** To be called once there is a stage. */
+  protected watchAvailability(topic: ITopic | undefined): void {
+    new RunbookAlarm(this, 'UnavailableAlarm', {
+      metric: this.serverErrors(Duration.minutes(5)),
       // One alone is healed by the sender's retry.
       threshold: 3,
       meaning:
@@ -111,61 +109,20 @@ export class WebhookApi extends Construct {
       topic,
     });
   }
-
-  #acknowledge({ hasWebAcl }: WebhookApiProps): void {
-    acknowledgeFinding(
-      this.api,
-      'AwsSolutions-APIG2',
-      'The function validates, after it has proved the sender; a validator here would read unproven bodies.',
-    );
-    if (!hasWebAcl) {
-      acknowledgeFinding(
-        this.api.deploymentStage,
-        'AwsSolutions-APIG3',
-        'Throttling and the signature protect the route; this one is configured without a web ACL, which costs by the month.',
-      );
-    }
-    acknowledgeFinding(
-      this.api.deploymentStage,
-      'AwsSolutions-APIG6',
-      'Execution logs can carry parts of requests, which must not be logged. Access logs name each failure.',
-    );
-  }
 }
 
-const stageOptions = (props: WebhookApiProps, accessLogs: logs.LogGroup): apigateway.StageOptions => ({
-  stageName: props.stageName,
-  throttlingRateLimit: props.ratePerSecond,
-  throttlingBurstLimit: props.burst,
-  tracingEnabled: props.tracing,
-  metricsEnabled: true,
-  loggingLevel: apigateway.MethodLoggingLevel.OFF,
-  dataTraceEnabled: false,
-  accessLogDestination: new apigateway.LogGroupLogDestination(accessLogs),
-  accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(accessLogFields)),
-});
-
 /**
- * What the access log says of a request. Nothing that a caller can fill with a text of their own (path, query,
- * headers, body, user agent), and no address: it can be a person's.
+ * What the access log says of a request, whichever kind of API had it. Nothing that a caller can fill with a text of
+ * their own (path, query, headers, body, user agent), and no address: it can be a person's.
  */
-const accessLogFields = {
+export const commonAccessLogFields = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
   method: '$context.httpMethod',
-  resource: '$context.resourcePath',
   status: '$context.status',
   latencyMs: '$context.responseLatency',
   integrationLatencyMs: '$context.integration.latency',
   integrationStatus: '$context.integration.status',
   responseLength: '$context.responseLength',
   gatewayError: '$context.error.responseType',
-  traceId: '$context.xrayTraceId',
 } as const;
-
-const acknowledgeAccountRole = (api: apigateway.RestApi): void =>
-  acknowledgeFinding(
-    api.node.findChild('CloudWatchRole'),
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-    'API Gateway refuses an account role without the permissions of this policy, which it documents for it.',
-  );

@@ -25,6 +25,7 @@ import { unlessConditionFails } from './unless-condition-fails';
 
 const existingClaimSchema = z.object({
   bodyHash: z.string(),
+  door: z.optional(z.string()),
   receivedTime: instantSchema,
   orderTime: instantSchema,
   outcomes: z.record(z.string(), z.object({ outcome: z.optional(z.string()) })),
@@ -45,8 +46,8 @@ const olderThan = (outcome: OutcomeName): string =>
 
 /**
  * The claims table. One item per event:
- * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, outcomes, expiresAt }`, and for each module
- * in which it failed the times of its failures as `failures:<module>` and when it was last given up as `givenUp:<module>`.
+ * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, door, outcomes, expiresAt }`, and for each
+ * module in which it failed the times of its failures as `failures:<module>` and when it was last given up as `givenUp:<module>`.
  */
 export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureLog {
   readonly #client: DynamoDBClient;
@@ -73,6 +74,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureL
         receivedTime: claim.receivedTime,
         orderTime: claim.orderTime,
         bodyHash: claim.bodyHash,
+        ...(claim.door !== undefined && { door: claim.door }),
         outcomes: claim.outcomes,
         [claimsTable.ttl]: claim.expiresAtSeconds,
       }),

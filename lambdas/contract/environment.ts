@@ -17,9 +17,10 @@ export const environment = {
   guardQueueUrl: 'GUARD_QUEUE_URL',
   /** JSON array of `GuardedModule`: what the guard pauses and resumes. */
   guardedModules: 'GUARDED_MODULES',
-  /** The API and its stage whose throttle the governor sets. */
+  /** The API and its stage whose throttle the governor sets, and which of `apiKinds` it is. */
   apiId: 'API_ID',
   apiStage: 'API_STAGE',
+  apiKind: 'API_KIND',
   /** JSON: `GovernorSettings`. */
   governor: 'GOVERNOR',
   /** Names of the deployed modules, joined by commas. */
@@ -56,5 +57,6 @@ export const endpointVariables = [
   'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   'AWS_ENDPOINT_URL_LAMBDA',
   'AWS_ENDPOINT_URL_API_GATEWAY',
+  'AWS_ENDPOINT_URL_APIGATEWAYV2',
   'AWS_ENDPOINT_URL_CLOUDWATCH',
 ] as const;

@@ -5,6 +5,10 @@ export const metricNames = {
   eventAccepted: 'EventAccepted',
   eventDuplicate: 'EventDuplicate',
   eventIgnored: 'EventIgnored',
+  /** Of the ignored: those of a topic that nothing here knows. */
+  topicUnknown: 'TopicUnknown',
+  /** An event came from an event bus that is no source's; it fails, and waits in the failure queue. */
+  eventBusUnknown: 'EventBusUnknown',
   eventQuarantined: 'EventQuarantined',
   /** An event came truncated, for one module at least. */
   eventTruncated: 'EventTruncated',
@@ -17,6 +21,8 @@ export const metricNames = {
   ingestUnavailable: 'IngestUnavailable',
   signatureMatchedCurrent: 'SignatureMatchedCurrent',
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
+  /** With the secret that is to become the current one. */
+  signatureMatchedPending: 'SignatureMatchedPending',
   eventApplied: 'EventApplied',
   eventStale: 'EventStale',
   /** An event came too early and was parked. */

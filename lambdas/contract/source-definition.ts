@@ -41,4 +41,10 @@ export type WebhookSource = SourceDefinition & Required<Pick<SourceDefinition, '
 export const isWebhookSource = (source: SourceDefinition): source is WebhookSource =>
   source.scheme !== undefined;
 
+/** A source whose events come through a partner event bus. */
+export type EventBusSource = SourceDefinition & Required<Pick<SourceDefinition, 'eventBus'>>;
+
+export const isEventBusSource = (source: SourceDefinition): source is EventBusSource =>
+  source.eventBus !== undefined;
+
 export const defaultEventFormat: EventFormat = 'switchboard';

@@ -11,6 +11,12 @@ export const stackOutputs = {
   controlTable: 'ControlTableName',
   quarantineQueueUrl: 'QuarantineQueueUrl',
   ingestFunction: 'IngestFunctionName',
+  /** Ingests what comes through partner event buses. */
+  eventBusIngestFunction: 'EventBusIngestFunctionName',
+  /** Events of those buses that failed. */
+  eventBusFailureQueueUrl: 'EventBusFailureQueueUrl',
+  /** The event source mapping that puts them back while it is enabled. */
+  eventBusRedriveMapping: 'EventBusRedriveMappingId',
   /** Sends parked events that are due back into their modules' queues. */
   releaseFunction: 'ReleaseFunctionName',
   /** Pauses and resumes modules whose dependencies are down. */

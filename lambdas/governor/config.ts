@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { type ApiKind, apiKinds } from '../contract/api-kind';
 import { environment } from '../contract/environment';
 import type { GovernorSettings } from '../contract/governor-settings';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
 
 export interface GovernorConfig {
+  readonly apiKind: ApiKind;
   readonly apiId: string;
   readonly apiStage: string;
   readonly controlTable: string;
@@ -28,10 +30,21 @@ const settingsSchema = z.object({
 export const parseGovernorConfig = (env: Environment): GovernorConfig => {
   const reader = new EnvironmentReader(env);
   const settings = readSettings(reader);
+  const apiKind = readApiKind(reader);
   const apiId = reader.text(environment.apiId);
   const apiStage = reader.text(environment.apiStage);
   const controlTable = reader.text(environment.controlTable);
-  return reader.finish(() => ({ apiId, apiStage, controlTable, settings }));
+  return reader.finish(() => ({ apiKind, apiId, apiStage, controlTable, settings }));
+};
+
+const readApiKind = (reader: EnvironmentReader): ApiKind => {
+  const given = reader.text(environment.apiKind);
+  const kind = apiKinds.find((one) => one === given);
+  if (kind !== undefined) return kind;
+  if (given !== '') {
+    reader.problem(`${environment.apiKind} is ${given}. It must be one of ${apiKinds.join(', ')}.`);
+  }
+  return 'rest';
 };
 
 const none: GovernorSettings = { ratePerSecond: 0, burst: 0, floorPerSecond: 0, alarms: [] };

@@ -1,15 +1,15 @@
-import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ApiGatewayThrottle } from '../adapters/api-gateway-throttle';
 import { clientConfiguration } from '../adapters/client-configuration';
 import { CloudWatchAlarms } from '../adapters/cloudwatch-alarms';
 import { DynamoDbGovernorStore } from '../adapters/dynamodb-governor-store';
+import { LazyStageThrottle } from '../adapters/lazy-stage-throttle';
 import { PowertoolsLog } from '../adapters/powertools-log';
 import { PowertoolsMetrics } from '../adapters/powertools-metrics';
 import { systemClock } from '../adapters/system-clock';
+import type { ApiKind } from '../contract/api-kind';
 import type { GovernorConfig } from './config';
-import type { GovernorDependencies } from './ports';
+import type { GovernorDependencies, StageThrottle } from './ports';
 
 /**
  * Calls of services whose answers can take seconds, and that nobody waits for. Three of them and a read of the table,
@@ -20,6 +20,20 @@ const patientConfiguration = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 3000, throwOnRequestTimeout: true },
 } as const;
 
+/** A stage is of one kind, and the other kind's client is never loaded. */
+const loadThrottle: Readonly<Record<ApiKind, (config: GovernorConfig) => Promise<StageThrottle>>> = {
+  rest: async ({ apiId, apiStage: stage }) => {
+    const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
+    const { ApiGatewayThrottle } = await import('../adapters/api-gateway-throttle');
+    return new ApiGatewayThrottle(new APIGatewayClient(patientConfiguration), { apiId, stage });
+  },
+  http: async ({ apiId, apiStage: stage }) => {
+    const { ApiGatewayV2Client } = await import('@aws-sdk/client-apigatewayv2');
+    const { HttpApiThrottle } = await import('../adapters/http-api-throttle');
+    return new HttpApiThrottle(new ApiGatewayV2Client(patientConfiguration), { apiId, stage });
+  },
+};
+
 /** The governor's ports on AWS. */
 export const createDependencies = (config: GovernorConfig): GovernorDependencies => ({
   clock: systemClock,
@@ -27,8 +41,5 @@ export const createDependencies = (config: GovernorConfig): GovernorDependencies
   metrics: new PowertoolsMetrics(),
   store: new DynamoDbGovernorStore(new DynamoDBClient(clientConfiguration), config.controlTable),
   alarms: new CloudWatchAlarms(new CloudWatchClient(patientConfiguration)),
-  throttle: new ApiGatewayThrottle(new APIGatewayClient(patientConfiguration), {
-    apiId: config.apiId,
-    stage: config.apiStage,
-  }),
+  throttle: new LazyStageThrottle(() => loadThrottle[config.apiKind](config)),
 });

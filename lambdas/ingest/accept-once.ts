@@ -1,4 +1,5 @@
 import { metricNames } from '../contract/metrics';
+import type { Door } from '../contract/source-definition';
 import type { Envelope } from '../core/envelope';
 import type { Routing } from '../core/route-event';
 import { bodyHashOf } from './body-hash';
@@ -7,13 +8,15 @@ import { runStep } from './errors';
 import { handOver } from './hand-over';
 import type { IngestOutcome } from './ingest-outcome';
 import { keepInQuarantine } from './keep-in-quarantine';
-import type { ExistingClaim, IngestDependencies, NewClaim } from './ports';
+import type { AcceptDependencies, ExistingClaim, NewClaim } from './ports';
 
 /** An event whose modules are known. */
 export interface RoutedEvent {
   readonly envelope: Envelope;
   readonly routing: Routing;
   readonly delivery: AuthenticDelivery;
+  /** What the event's id is made of, as a hash. Absent: the sender gave the id. */
+  readonly contentHash?: string | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface RoutedEvent {
 export const acceptOnce = async (
   event: RoutedEvent,
   { claimRetentionSeconds }: { readonly claimRetentionSeconds: number },
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<IngestOutcome> => {
   const { envelope, routing, delivery } = event;
   const { signal } = delivery;
@@ -39,14 +42,18 @@ export const acceptOnce = async (
   return { kind: 'accepted', event: envelope, modules: routing.deliveries.map(({ module }) => module) };
 };
 
-const newClaim = ({ envelope, routing, delivery }: RoutedEvent, retentionSeconds: number): NewClaim => ({
+const newClaim = (
+  { envelope, routing, delivery, contentHash }: RoutedEvent,
+  retentionSeconds: number,
+): NewClaim => ({
   source: envelope.source,
   eventId: envelope.id,
   eventType: envelope.type,
   time: envelope.time,
   receivedTime: envelope.receivedtime,
   orderTime: envelope.ordertime,
-  bodyHash: bodyHashOf(delivery.rawBody),
+  bodyHash: contentHash ?? bodyHashOf(delivery.rawBody),
+  door: delivery.door,
   outcomes: Object.fromEntries(
     routing.unroutable.map(({ module }) => [module, { outcome: 'quarantined', at: envelope.receivedtime }]),
   ),
@@ -56,13 +63,13 @@ const newClaim = ({ envelope, routing, delivery }: RoutedEvent, retentionSeconds
 const settleDuplicate = async (
   event: RoutedEvent,
   { claim, existing }: { readonly claim: NewClaim; readonly existing: ExistingClaim },
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<IngestOutcome> => {
   const { signal } = event.delivery;
   const owed = event.routing.deliveries.filter(
     ({ module }) => existing.outcomes[module]?.outcome === undefined,
   );
-  if (claim.bodyHash !== existing.bodyHash) await noteReusedId(event, owed.length === 0, deps);
+  if (isIdReused(claim, existing)) await noteReusedId(event, owed.length === 0, deps);
   if (owed.length > 0) {
     /** Two copies of one event must have one order key, so the first delivery's times stay. */
     const { receivedTime: receivedtime, orderTime: ordertime } = existing;
@@ -73,11 +80,18 @@ const settleDuplicate = async (
   return { kind: 'duplicate', event: event.envelope, resentTo: owed.map(({ module }) => module) };
 };
 
+/** The one that claims without one came through. */
+const firstDoor: Door = 'webhook';
+
+/** Two doors write the same event differently, so only what came through the same one is compared. */
+const isIdReused = (claim: NewClaim, existing: ExistingClaim): boolean =>
+  (claim.door ?? firstDoor) === (existing.door ?? firstDoor) && claim.bodyHash !== existing.bodyHash;
+
 /** A retry may be serialised differently, so another body never stops a delivery that is still owed. */
 const noteReusedId = async (
   { envelope, delivery }: RoutedEvent,
   isFinished: boolean,
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<void> => {
   deps.metrics.count(metricNames.idReused);
   deps.log.warn('ID_REUSED', { source: envelope.source, eventId: envelope.id });

@@ -1,37 +1,23 @@
-import * as z from 'zod/mini';
-import {
-  dependencyVariables,
-  environment,
-  moduleQueueUrlVariable,
-  sourceSecretIdVariable,
-} from '../contract/environment';
-import { hydrationDependency, hydrationName } from '../contract/hydration';
+import { environment, sourceSecretIdVariable } from '../contract/environment';
 import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
-import { type SignatureSchemeName, signatureSchemes } from '../contract/signature-scheme';
-import type { SourceDefinition } from '../contract/source-definition';
+import { isWebhookSource, type SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { readReceivers, type Receivers } from './read-receivers';
+import { readSources } from './read-sources';
 
-export interface IngestConfig {
+export interface IngestConfig extends Receivers {
   readonly claimsTable: string;
   readonly claimRetentionSeconds: number;
   readonly maxBodyBytes: number;
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourceDefinition[];
-  /** By source name. */
+  /** By the name of a source with a webhook. */
   readonly secretIds: ReadonlyMap<string, string>;
   /** The deployed modules' manifests. */
   readonly manifests: readonly ModuleManifest[];
-  /** By module name; hydration's too where it is deployed. */
-  readonly queueUrls: ReadonlyMap<string, string>;
-  /** Base URL of the platform that truncated events are hydrated from. Absent: hydration is not deployed. */
-  readonly platformUrl?: string;
 }
-
-const sourcesSchema = z
-  .array(z.object({ name: z.string().check(z.minLength(1)), scheme: z.string() }))
-  .check(z.minLength(1));
 
 /**
  * Reads ingest's configuration.
@@ -43,13 +29,10 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   const reader = new EnvironmentReader(env);
   const sources = readSources(reader);
   const manifests = readDeployedModules(reader, known);
-  const secretIds = new Map(sources.map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]));
-  const platformUrl = reader.optional(dependencyVariables(hydrationDependency).url);
-  const receivers = [
-    ...manifests.map(({ name }) => name),
-    ...(platformUrl === undefined ? [] : [hydrationName]),
-  ];
-  const queueUrls = new Map(receivers.map((name) => [name, reader.text(moduleQueueUrlVariable(name))]));
+  const secretIds = new Map(
+    sources.filter(isWebhookSource).map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]),
+  );
+  const receivers = readReceivers(reader, manifests);
   const claimsTable = reader.text(environment.claimsTable);
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
   const retentionHours = reader.integer(environment.claimRetentionHours, {
@@ -65,35 +48,6 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     sources,
     secretIds,
     manifests,
-    queueUrls,
-    ...(platformUrl !== undefined && { platformUrl }),
+    ...receivers,
   }));
-};
-
-const readSources = (reader: EnvironmentReader): SourceDefinition[] => {
-  const text = reader.text(environment.sources);
-  if (text === '') return [];
-  const parsed = sourcesSchema.safeParse(parseJsonOrUndefined(text));
-  if (!parsed.success) {
-    reader.problem(
-      `${environment.sources} is not a JSON array such as [{"name":"genesys","scheme":"genesys"}].`,
-    );
-    return [];
-  }
-  return parsed.data.flatMap(({ name, scheme }) => {
-    if (isSchemeName(scheme)) return [{ name, scheme }];
-    const known = Object.keys(signatureSchemes).join(', ');
-    reader.problem(`Source "${name}" names the signature scheme "${scheme}". Known schemes: ${known}.`);
-    return [];
-  });
-};
-
-const isSchemeName = (name: string): name is SignatureSchemeName => Object.hasOwn(signatureSchemes, name);
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

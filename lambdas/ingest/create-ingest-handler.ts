@@ -1,20 +1,18 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { LogFields } from '../contract/log-codes';
-import { type MetricName, metricNames, sourceDimension } from '../contract/metrics';
+import { metricNames, sourceDimension } from '../contract/metrics';
 import { defaultEventFormat, type WebhookSource } from '../contract/source-definition';
-import { errorName } from '../core/error-name';
 import { admitRequest, type Refusal } from './admit-request';
 import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } from './answer';
 import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
 import type { AuthenticDelivery } from './delivery';
-import { IngestUnavailableError, type IngestStep } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
 import { ingestEvent } from './ingest-event';
-import type { EventName, IngestOutcome } from './ingest-outcome';
-import { isThrottled } from './is-throttled';
-import { fromPayloadFormat1, toPayloadFormat1 } from './payload-format-1';
+import { fromPayloadFormat1 } from './payload-format-1';
 import type { IngestDependencies } from './ports';
+import { toProxyResult } from './proxy-result';
+import { reportOutcome } from './report-outcome';
+import { reportUnavailable } from './report-unavailable';
 import { withinDeadline } from './within-deadline';
 
 /** The sender waits five seconds; the answer must leave within four. */
@@ -27,29 +25,46 @@ export type IngestRuntime = Pick<
 
 export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;
 
+/** Makes a request of what invoked the function. */
+export type ReadRequest = (event: unknown) => HttpRequest;
+
 /**
- * The handler behind API Gateway's payload format 1.0. It never throws for what a sender did, and for our own
- * faults it answers 503.
+ * The handler behind API Gateway, or a function URL. It never throws for what a sender did, and for our own faults it
+ * answers 503.
+ *
+ * @param readRequest of the payload format that the events have; default: of 1.0. The answer is one in either format.
  */
 export const createIngestHandler =
-  (config: IngestRuntime, deps: IngestDependencies): IngestHandler =>
-  async (event) => {
-    const startedMs = deps.clock.now();
-    const request = fromPayloadFormat1(event);
-    const admission = admitRequest(request, config);
-    if (admission.kind === 'refused') {
-      return finish(refuse(admission.refusal, deps), {}, deps);
-    }
-    const source = admission.source.name;
-    try {
-      const response = await withinDeadline(deps.timer, deadlineMs, (signal) =>
-        respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
-      );
-      return finish(response, { [sourceDimension]: source }, deps);
-    } catch (error) {
-      return finish(unavailable(error, source, deps), { [sourceDimension]: source }, deps);
-    }
-  };
+  (
+    config: IngestRuntime,
+    deps: IngestDependencies,
+    readRequest: ReadRequest = fromPayloadFormat1,
+  ): IngestHandler =>
+  async (event) =>
+    toProxyResult(await answerRequest(readRequest(event), config, deps));
+
+/** The answer to a request, whichever payload format brought it. */
+const answerRequest = async (
+  request: HttpRequest,
+  config: IngestRuntime,
+  deps: IngestDependencies,
+): Promise<HttpResponse> => {
+  const startedMs = deps.clock.now();
+  const admission = admitRequest(request, config);
+  if (admission.kind === 'refused') {
+    return finish(refuse(admission.refusal, deps), {}, deps);
+  }
+  const source = admission.source.name;
+  try {
+    const response = await withinDeadline(deps.timer, deadlineMs, (signal) =>
+      respond({ request, source: admission.source, receivedMs: startedMs, signal }, config, deps),
+    );
+    return finish(response, { [sourceDimension]: source }, deps);
+  } catch (error) {
+    reportUnavailable(error, source, deps);
+    return finish(answerUnavailable(), { [sourceDimension]: source }, deps);
+  }
+};
 
 interface AdmittedRequest {
   readonly request: HttpRequest;
@@ -74,37 +89,9 @@ const respond = async (
     signal,
   };
   const outcome = await ingestEvent(delivery, config, deps);
-  report(outcome, name, deps);
+  reportOutcome(outcome, name, deps);
   return answerOutcome(outcome);
 };
-
-const report = (outcome: IngestOutcome, source: string, { log, metrics }: IngestDependencies): void => {
-  switch (outcome.kind) {
-    case 'accepted':
-      metrics.count(metricNames.eventAccepted);
-      return log.info('EVENT_ACCEPTED', { ...namesOf(outcome.event, source), modules: outcome.modules });
-    case 'duplicate':
-      metrics.count(metricNames.eventDuplicate);
-      return log.info('EVENT_DUPLICATE', { ...namesOf(outcome.event, source), modules: outcome.resentTo });
-    case 'ignored':
-      metrics.count(metricNames.eventIgnored);
-      return log.info('EVENT_IGNORED', {
-        ...namesOf(outcome.event, source),
-        ...(outcome.reason !== undefined && { reason: outcome.reason }),
-      });
-    case 'too-large':
-      metrics.count(metricNames.requestRefused);
-      return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
-    case 'quarantined':
-      return undefined;
-  }
-};
-
-const namesOf = ({ id, type }: EventName, source: string): LogFields => ({
-  source,
-  eventId: id,
-  eventType: type,
-});
 
 const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.requestRefused);
@@ -112,32 +99,11 @@ const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpRes
   return answerRefusal(refusal);
 };
 
-/** What tells the steps apart that a service of ours can throttle. */
-const throttledMetrics: Readonly<Partial<Record<IngestStep, MetricName>>> = {
-  claim: metricNames.claimThrottled,
-  send: metricNames.sendThrottled,
-  quarantine: metricNames.sendThrottled,
-};
-
-const unavailable = (error: unknown, source: string, { log, metrics }: IngestDependencies): HttpResponse => {
-  metrics.count(metricNames.ingestUnavailable);
-  const known = error instanceof IngestUnavailableError;
-  const cause = known ? (error.cause ?? error) : error;
-  const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
-  if (throttled) metrics.count(throttled);
-  log.error('INGEST_UNAVAILABLE', {
-    source,
-    step: known ? error.step : 'unknown',
-    errorName: errorName(cause),
-  });
-  return answerUnavailable();
-};
-
 const finish = (
   response: HttpResponse,
   dimensions: Readonly<Record<string, string>>,
   { metrics }: IngestDependencies,
-): APIGatewayProxyResult => {
+): HttpResponse => {
   metrics.flush(dimensions);
-  return toPayloadFormat1(response);
+  return response;
 };

@@ -3,7 +3,7 @@ import { encodeMessage } from '../core/queue-message';
 import { deduplicationIdOf, type Routing } from '../core/route-event';
 import { copiesOf, type EventCopy } from './copies-of';
 import { runStep } from './errors';
-import type { IngestDependencies } from './ports';
+import type { AcceptDependencies } from './ports';
 
 export interface Handover {
   readonly envelope: Envelope;
@@ -21,7 +21,7 @@ export type HandoverResult =
  */
 export const handOver = async (
   { envelope, deliveries, signal }: Handover,
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<HandoverResult> => {
   for (const copy of copiesOf(envelope, deliveries)) {
     const result = await sendCopy(copy, signal, deps);
@@ -33,7 +33,7 @@ export const handOver = async (
 const sendCopy = async (
   { envelope, to }: EventCopy,
   signal: AbortSignal,
-  { queues }: IngestDependencies,
+  { queues }: AcceptDependencies,
 ): Promise<HandoverResult> => {
   const message = encodeMessage(envelope);
   if (message.kind === 'too-large') return message;

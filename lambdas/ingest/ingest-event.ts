@@ -6,7 +6,7 @@ import { acceptOnce } from './accept-once';
 import type { AuthenticDelivery } from './delivery';
 import type { IngestOutcome } from './ingest-outcome';
 import { keepInQuarantine } from './keep-in-quarantine';
-import type { IngestDependencies } from './ports';
+import type { AcceptDependencies } from './ports';
 
 export interface IngestRules {
   readonly manifests: readonly ModuleManifest[];
@@ -23,12 +23,12 @@ export interface IngestRules {
 export const ingestEvent = async (
   delivery: AuthenticDelivery,
   rules: IngestRules,
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<IngestOutcome> => {
   const parsed = parseEvent(delivery.format, delivery);
   if (parsed.kind === 'unusable') return keepInQuarantine(parsed, delivery, deps);
   if (parsed.kind === 'ignored') return parsed;
-  const { envelope } = parsed;
+  const { envelope, contentHash } = parsed;
   const routing = routeEvent(envelope, rules.manifests, rules.platformUrl);
   if (isTruncated(routing)) deps.metrics.count(metricNames.eventTruncated);
   for (const [reason, unroutable] of Map.groupBy(routing.unroutable, ({ reason }) => reason)) {
@@ -38,7 +38,7 @@ export const ingestEvent = async (
     if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
   }
   if (routing.deliveries.length === 0) return { kind: 'ignored', event: envelope };
-  return acceptOnce({ envelope, routing, delivery }, rules, deps);
+  return acceptOnce({ envelope, routing, delivery, contentHash }, rules, deps);
 };
 
 const isTruncated = ({ deliveries, unroutable }: Routing): boolean =>

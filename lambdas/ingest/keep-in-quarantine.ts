@@ -5,7 +5,7 @@ import { bodyHashOf } from './body-hash';
 import type { AuthenticDelivery } from './delivery';
 import { runStep } from './errors';
 import type { IngestOutcome } from './ingest-outcome';
-import type { IngestDependencies } from './ports';
+import type { AcceptDependencies } from './ports';
 
 export interface QuarantineCause {
   readonly reason: QuarantineReason;
@@ -17,7 +17,7 @@ export interface QuarantineCause {
 export const keepInQuarantine = async (
   { reason, problems }: QuarantineCause,
   delivery: AuthenticDelivery,
-  deps: IngestDependencies,
+  deps: AcceptDependencies,
 ): Promise<Extract<IngestOutcome, { kind: 'quarantined' | 'too-large' }>> => {
   const bodyHash = bodyHashOf(delivery.rawBody);
   const message = encodeMessage(quarantineRecord({ ...delivery, reason, problems, bodyHash }));

@@ -1,6 +1,5 @@
-import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
-import type { HttpRequest, HttpResponse } from './http';
+import type { HttpRequest } from './http';
 
 /**
  * API Gateway's payload format 1.0, as far as ingest reads it.
@@ -43,10 +42,3 @@ const headerLists = (
   }
   return values;
 };
-
-export const toPayloadFormat1 = ({ status, headers, body }: HttpResponse): APIGatewayProxyResult => ({
-  statusCode: status,
-  headers: { ...headers },
-  body,
-  isBase64Encoded: false,
-});

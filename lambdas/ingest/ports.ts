@@ -1,4 +1,5 @@
 import type { ClaimOutcomes } from '../contract/claim-outcome';
+import type { Door } from '../contract/source-definition';
 import type { Clock, Log, Metrics, Timer } from '../core/ports';
 import type { Instant } from '../core/instant';
 import type { SigningSecrets } from '../core/signature';
@@ -11,8 +12,10 @@ export interface NewClaim {
   readonly time: Instant;
   readonly receivedTime: Instant;
   readonly orderTime: Instant;
-  /** SHA-256 of the raw body, in hex. */
+  /** SHA-256 in hex: of the raw body or, where the id is made of the content, of that. */
   readonly bodyHash: string;
+  /** Where it came in. Default `webhook`. */
+  readonly door?: Door;
   /** Outcomes that are known before anything is sent. */
   readonly outcomes: ClaimOutcomes;
   /** Seconds since the epoch. */
@@ -22,6 +25,8 @@ export interface NewClaim {
 /** What an earlier delivery of the same event wrote down. */
 export interface ExistingClaim {
   readonly bodyHash: string;
+  /** Absent in claims from when there was one door, the webhook. */
+  readonly door?: string | undefined;
   readonly receivedTime: Instant;
   readonly orderTime: Instant;
   /** By module. Any name counts as an outcome, also one that only a newer version knows. */
@@ -80,3 +85,6 @@ export interface IngestDependencies {
   readonly queues: ModuleQueues;
   readonly quarantine: QuarantineQueue;
 }
+
+/** What accepting an authentic delivery takes, whichever door it came through. */
+export type AcceptDependencies = Omit<IngestDependencies, 'secrets'>;

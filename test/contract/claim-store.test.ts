@@ -69,6 +69,17 @@ describe.each(stores)('a claim store %s', (_, create) => {
     });
   });
 
+  it('tells the second claim which door the first one came through, if that is known', async () => {
+    const store = await create();
+    await store.claim(claim({ door: 'event-bus' }), nowSeconds, signal);
+    await store.claim(claim({ eventId: 'e-2' }), nowSeconds, signal);
+
+    const second = await store.claim(claim({ door: 'webhook' }), nowSeconds, signal);
+    expect(second).toMatchObject({ kind: 'lost', existing: { door: 'event-bus' } });
+    const old = await store.claim(claim({ eventId: 'e-2', door: 'webhook' }), nowSeconds, signal);
+    expect(old.kind === 'lost' && old.existing.door).toBeUndefined();
+  });
+
   it('has exactly one winner among 200 at once', async () => {
     const store = await create();
     const results = await Promise.all(

@@ -1,6 +1,9 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import * as z from 'zod';
 import { ApiGatewayThrottle } from '../../lambdas/adapters/api-gateway-throttle';
+import { HttpApiThrottle } from '../../lambdas/adapters/http-api-throttle';
+import { LazyStageThrottle } from '../../lambdas/adapters/lazy-stage-throttle';
 import type { StageThrottle } from '../../lambdas/governor/ports';
 import { InMemoryStageThrottle } from '../in-memory/in-memory-stage-throttle';
 import { type AwsAnswer, type AwsRequest, type LoopbackAws, startLoopbackAws } from './loopback-aws';
@@ -39,6 +42,36 @@ const inApiGateway = async (methodSettings: MethodSettings) => {
   return { aws, client, throttle: new ApiGatewayThrottle(client, { apiId: 'a1b2c3', stage: 'v1' }) };
 };
 
+const httpApiPath = '/v2/apis/a1b2c3/stages/v1';
+
+const routeSettingsSchema = z.looseObject({
+  throttlingRateLimit: z.number().optional(),
+  throttlingBurstLimit: z.int().optional(),
+});
+type RouteSettings = z.infer<typeof routeSettingsSchema>;
+
+/** A stage's settings as API Gateway keeps and changes them for an HTTP API. */
+const httpStageApi =
+  (settings: RouteSettings) =>
+  ({ method, path: asked, body }: AwsRequest): AwsAnswer => {
+    if (asked !== httpApiPath) {
+      const headers = { 'x-amzn-ErrorType': 'NotFoundException' };
+      return { status: 404, headers, body: { message: 'Invalid stage identifier specified' } };
+    }
+    if (method === 'PATCH') {
+      const change = z.strictObject({ defaultRouteSettings: routeSettingsSchema }).parse(body);
+      Object.assign(settings, change.defaultRouteSettings);
+    }
+    return { body: { stageName: 'v1', defaultRouteSettings: settings, createdDate: '2026-04-09T12:00:00Z' } };
+  };
+
+const inHttpApi = async (settings: RouteSettings) => {
+  const aws = await startLoopbackAws(httpStageApi(settings));
+  running.push(aws);
+  const client = new ApiGatewayV2Client(aws.clientConfiguration);
+  return { aws, client, throttle: new HttpApiThrottle(client, { apiId: 'a1b2c3', stage: 'v1' }) };
+};
+
 const running: LoopbackAws[] = [];
 afterEach(async () => {
   for (const aws of running.splice(0)) await aws.close();
@@ -56,6 +89,18 @@ const fixtures: [string, (isThrottled: boolean) => Promise<StageThrottle>][] = [
       });
       return throttle;
     },
+  ],
+  [
+    'in API Gateway, of an HTTP API',
+    async (isThrottled) => {
+      const limits = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
+      return (await inHttpApi({ detailedMetricsEnabled: true, ...(isThrottled && limits) })).throttle;
+    },
+  ],
+  [
+    'loaded late',
+    async (isThrottled) =>
+      new LazyStageThrottle(async () => new InMemoryStageThrottle(isThrottled ? configured : undefined)),
   ],
 ];
 
@@ -108,5 +153,44 @@ describe('the throttle of a stage in API Gateway', () => {
     const throttle = new ApiGatewayThrottle(client, { apiId: 'a1b2c3', stage: 'v2' });
     await expect(throttle.read()).rejects.toMatchObject({ name: 'NotFoundException' });
     await expect(throttle.set(configured)).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+});
+
+describe('the throttle of an HTTP API’s stage in API Gateway', () => {
+  it('is set by one change of both limits, as numbers, and of nothing else', async () => {
+    const { aws, throttle } = await inHttpApi({ throttlingRateLimit: 100 });
+
+    await throttle.set({ ratePerSecond: 12.5, burst: 25 });
+
+    expect(aws.requests).toMatchObject([{ method: 'PATCH', path: httpApiPath }]);
+    expect(aws.requests[0]?.body).toEqual({
+      defaultRouteSettings: { throttlingRateLimit: 12.5, throttlingBurstLimit: 25 },
+    });
+  });
+
+  it('is read by one call', async () => {
+    const { aws, throttle } = await inHttpApi({});
+    await throttle.read();
+    expect(aws.requests).toMatchObject([{ method: 'GET', path: httpApiPath }]);
+  });
+
+  it('rejects when there is no such stage', async () => {
+    const { client } = await inHttpApi({});
+    const throttle = new HttpApiThrottle(client, { apiId: 'a1b2c3', stage: 'v2' });
+    await expect(throttle.read()).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(throttle.set(configured)).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+});
+
+describe('a throttle that is loaded late', () => {
+  it('is loaded once, with the first call', async () => {
+    const load = jest.fn(async () => new InMemoryStageThrottle(configured));
+    const throttle = new LazyStageThrottle(load);
+    expect(load).not.toHaveBeenCalled();
+
+    await Promise.all([throttle.read(), throttle.read()]);
+    await throttle.set(configured);
+
+    expect(load).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,124 +1,175 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { type SignatureScheme, signatureSchemes } from '../../lambdas/contract/signature-scheme';
-import { type SignedDelivery, verifySignature } from '../../lambdas/core/signature';
+import type { SignatureSchemeName } from '../../lambdas/contract/signature-scheme';
+import { UnusableSecretError } from '../../lambdas/core/signing-key';
+import { type CheckedRequest, checkSignature, validWith } from './checked-signature';
+import { awkwardSecret, bodyVectors } from './signature-vectors';
 
-const secret = String.raw`correct horse $ " \ % + battery`;
-const rawBody = Buffer.from('{"id":"e-1","text":"é 😀\r\n"}');
+const secret = awkwardSecret;
+const body = Buffer.from('{"id":"e-1","text":"é 😀\r\n"}');
 /** printf '…' | openssl dgst -sha256 -hmac 'correct horse $ " \ % + battery' -hex; Python's hmac agrees. */
 const signature = '51076a28f54fd1b0b0c76c995fd7348f108cbf539b9c91eefa1dc77fecace324';
+const header = 'X-PureCloud-Signature';
 
-const delivery = (changes: Partial<SignedDelivery> = {}): SignedDelivery => ({
-  scheme: signatureSchemes.genesys,
-  secrets: { current: secret },
-  headerValues: [signature],
-  rawBody,
-  ...changes,
-});
+const check = (changes: Partial<CheckedRequest> = {}) =>
+  checkSignature({
+    scheme: 'genesys',
+    secrets: { current: secret },
+    headers: { [header]: signature },
+    body,
+    ...changes,
+  });
 
-const sign = (key: string, bytes: Uint8Array): string =>
+const hexOf = (key: string, bytes: Uint8Array): string =>
   createHmac('sha256', key).update(bytes).digest('hex');
 
-describe('verifySignature', () => {
-  it('accepts what openssl signed', () => {
-    expect(verifySignature(delivery())).toEqual({ kind: 'valid', matched: 'current' });
-  });
-
-  it('accepts hex in upper case, which means the same bytes', () => {
-    const verdict = verifySignature(delivery({ headerValues: [signature.toUpperCase()] }));
-    expect(verdict).toEqual({ kind: 'valid', matched: 'current' });
-  });
-
-  it('accepts the previous secret and says so', () => {
-    const secrets = { current: 'new', previous: secret };
-    expect(verifySignature(delivery({ secrets }))).toEqual({ kind: 'valid', matched: 'previous' });
-  });
-
-  it('accepts an empty body that was signed', () => {
-    const empty = delivery({
-      secrets: { current: 'k' },
-      rawBody: new Uint8Array(),
-      headerValues: ['8bb990c40a7d61cb97597a942125025be50ac8beb74436e3735b98893a7f6620'],
+describe.each<[SignatureSchemeName, string, (vector: (typeof bodyVectors)[number]) => string]>([
+  ['genesys', 'X-PureCloud-Signature', ({ hex }) => hex],
+  ['genesys-open-messaging', 'X-Hub-Signature-256', ({ base64 }) => `sha256=${base64}`],
+  ['github-style', 'X-Hub-Signature-256', ({ hex }) => `sha256=${hex}`],
+])('the scheme %s', (scheme, header, valueOf) => {
+  it.each(bodyVectors)('accepts what other tools signed: $name', (vector) => {
+    const verdict = check({
+      scheme,
+      headers: { [header.toLowerCase()]: valueOf(vector) },
+      body: vector.body,
     });
-    expect(verifySignature(empty).kind).toBe('valid');
+    expect(verdict).toEqual(validWith('current'));
   });
 
-  it.each<[string, Partial<SignedDelivery>, string]>([
-    ['no header', { headerValues: [] }, 'MISSING'],
-    ['two headers', { headerValues: [signature, signature] }, 'AMBIGUOUS'],
-    ['an empty header', { headerValues: [''] }, 'MALFORMED'],
-    ['a prefix where the scheme has none', { headerValues: [`sha256=${signature}`] }, 'MALFORMED'],
+  it('refuses every signature of another of those bodies', () => {
+    for (const one of bodyVectors) {
+      for (const other of bodyVectors.filter((vector) => vector !== one)) {
+        const verdict = check({ scheme, headers: { [header]: valueOf(other) }, body: one.body });
+        expect(verdict).toEqual({ kind: 'invalid', reason: 'MISMATCH' });
+      }
+    }
+  });
+});
+
+describe('a signature', () => {
+  it('may be hex in upper case, which means the same bytes', () => {
+    expect(check({ headers: { [header]: signature.toUpperCase() } })).toEqual(validWith('current'));
+  });
+
+  it.each<[string, Partial<CheckedRequest>, string]>([
+    ['no header', { headers: {} }, 'MISSING'],
+    ['two headers', { headers: { [header]: [signature, signature] } }, 'AMBIGUOUS'],
+    ['two headers as one', { headers: { [header]: `${signature}, ${signature}` } }, 'MALFORMED'],
+    ['an empty header', { headers: { [header]: '' } }, 'MALFORMED'],
+    ['a prefix where the scheme has none', { headers: { [header]: `sha256=${signature}` } }, 'MALFORMED'],
     [
-      'base64 where hex is due',
-      { headerValues: [Buffer.from(signature, 'hex').toString('base64')] },
+      'no prefix where the scheme has one',
+      { scheme: 'github-style', headers: { 'X-Hub-Signature-256': signature } },
       'MALFORMED',
     ],
-    ['a signature that is cut', { headerValues: [signature.slice(0, 62)] }, 'MALFORMED'],
-    ['a signature with more behind it', { headerValues: [`${signature}00`] }, 'MALFORMED'],
-    ['surrounding space', { headerValues: [` ${signature}`] }, 'MALFORMED'],
-    ['another secret', { secrets: { current: 'other' } }, 'MISMATCH'],
-    ['an empty secret', { secrets: { current: '' }, headerValues: [sign('', rawBody)] }, 'MISMATCH'],
     [
-      'an empty previous secret',
-      { secrets: { current: 'new', previous: '' }, headerValues: [sign('', rawBody)] },
-      'MISMATCH',
+      'a prefix in another case',
+      { scheme: 'github-style', headers: { 'X-Hub-Signature-256': `SHA256=${signature}` } },
+      'MALFORMED',
     ],
+    [
+      'base64 where hex is due',
+      { headers: { [header]: Buffer.from(signature, 'hex').toString('base64') } },
+      'MALFORMED',
+    ],
+    [
+      'hex where base64 is due',
+      { scheme: 'genesys-open-messaging', headers: { 'X-Hub-Signature-256': `sha256=${signature}` } },
+      'MALFORMED',
+    ],
+    [
+      'base64 without its padding',
+      {
+        scheme: 'genesys-open-messaging',
+        headers: {
+          'X-Hub-Signature-256': `sha256=${Buffer.from(signature, 'hex').toString('base64').slice(0, -1)}`,
+        },
+      },
+      'MALFORMED',
+    ],
+    ['a signature that is cut', { headers: { [header]: signature.slice(0, 62) } }, 'MALFORMED'],
+    ['a signature with more behind it', { headers: { [header]: `${signature}00` } }, 'MALFORMED'],
+    ['surrounding space', { headers: { [header]: ` ${signature}` } }, 'MALFORMED'],
+    ['another secret', { secrets: { current: 'other' } }, 'MISMATCH'],
     [
       'the body serialised again',
-      { rawBody: Buffer.from(JSON.stringify(JSON.parse(rawBody.toString().replace('\r\n', '')))) },
+      { body: Buffer.from(JSON.stringify(JSON.parse(body.toString().replace('\r\n', '')))) },
       'MISMATCH',
     ],
-  ])('refuses %s', (_, changes, reason) => {
-    expect(verifySignature(delivery(changes))).toEqual({ kind: 'invalid', reason });
+  ])('is refused: %s', (_, changes, reason) => {
+    expect(check(changes)).toEqual({ kind: 'invalid', reason });
+  });
+});
+
+describe('the secrets', () => {
+  it.each(['previous', 'pending'] as const)('that are valid are told apart: %s', (name) => {
+    expect(check({ secrets: { current: 'new', [name]: secret } })).toEqual(validWith(name));
   });
 
-  const schemes = fc.constantFrom<SignatureScheme>(signatureSchemes.genesys, {
-    ...signatureSchemes.genesys,
-    encoding: 'base64',
-    prefix: 'sha256=',
+  it('count as the current one where they are the same', () => {
+    const secrets = { current: secret, previous: secret, pending: secret };
+    expect(check({ secrets })).toEqual(validWith('current'));
   });
+
+  it('are refused as a fault of ours when the current one is empty, whatever was signed with', () => {
+    const signedWithNothing = { [header]: hexOf('', body) };
+    for (const secrets of [{ current: '' }, { current: '', previous: secret }]) {
+      expect(() => check({ secrets, headers: signedWithNothing })).toThrow(UnusableSecretError);
+    }
+  });
+
+  it('are passed over when another one is empty, so that nobody signs with nothing', () => {
+    const secrets = { current: secret, previous: '', pending: '' };
+    expect(check({ secrets })).toEqual(validWith('current'));
+    expect(check({ secrets, headers: { [header]: hexOf('', body) } })).toEqual({
+      kind: 'invalid',
+      reason: 'MISMATCH',
+    });
+  });
+});
+
+describe('whatever is signed', () => {
   const bytes = fc.uint8Array({ maxLength: 300 });
   const keys = fc.string({ minLength: 1, unit: 'binary' });
-  const signed = (scheme: SignatureScheme, key: string, body: Uint8Array): string =>
-    scheme.prefix + createHmac('sha256', key).update(body).digest(scheme.encoding);
+  const schemes = fc.constantFrom<[SignatureSchemeName, string, string, 'hex' | 'base64']>(
+    ['genesys', 'X-PureCloud-Signature', '', 'hex'],
+    ['genesys-open-messaging', 'X-Hub-Signature-256', 'sha256=', 'base64'],
+    ['github-style', 'X-Hub-Signature-256', 'sha256=', 'hex'],
+  );
 
-  it('accepts every body and key that were signed', () => {
+  it('is accepted, every body with every key', () => {
     fc.assert(
-      fc.property(schemes, keys, bytes, (scheme, key, body) => {
-        const verdict = verifySignature({
-          scheme,
-          secrets: { current: key },
-          headerValues: [signed(scheme, key, body)],
-          rawBody: body,
-        });
-        expect(verdict.kind).toBe('valid');
+      fc.property(schemes, keys, bytes, ([scheme, header, prefix, encoding], key, body) => {
+        const value = prefix + createHmac('sha256', key).update(body).digest(encoding);
+        expect(check({ scheme, secrets: { current: key }, headers: { [header]: value }, body }).kind).toBe(
+          'valid',
+        );
       }),
     );
   });
 
-  it('refuses every body in which one bit is another', () => {
+  it('is refused with one bit of the body changed', () => {
     fc.assert(
       fc.property(keys, fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), (key, body, position) => {
         const mutated = Uint8Array.from(body);
         const index = Math.floor(position / 8) % body.length;
         mutated[index] = (mutated[index] ?? 0) ^ (1 << (position % 8));
-        const headerValues = [sign(key, body)];
-        const verdict = verifySignature(
-          delivery({ secrets: { current: key }, headerValues, rawBody: mutated }),
-        );
-        expect(verdict).toEqual({ kind: 'invalid', reason: 'MISMATCH' });
+        const headers = { [header]: hexOf(key, body) };
+        expect(check({ secrets: { current: key }, headers, body: mutated })).toEqual({
+          kind: 'invalid',
+          reason: 'MISMATCH',
+        });
       }),
     );
   });
 
-  it('refuses every signature in which one digit is another', () => {
+  it('is refused with one digit of the signature changed', () => {
     fc.assert(
       fc.property(bytes, fc.nat(63), fc.integer({ min: 1, max: 15 }), (body, index, shift) => {
-        const digits = sign(secret, body).split('');
+        const digits = hexOf(secret, body).split('');
         digits[index] = ((Number.parseInt(digits[index] ?? '', 16) + shift) % 16).toString(16);
-        expect(verifySignature(delivery({ rawBody: body, headerValues: [digits.join('')] })).kind).toBe(
-          'invalid',
-        );
+        expect(check({ body, headers: { [header]: digits.join('') } }).kind).toBe('invalid');
       }),
     );
   });

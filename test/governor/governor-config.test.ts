@@ -2,6 +2,7 @@ import { parseGovernorConfig } from '../../lambdas/governor/config';
 
 const settings = { ratePerSecond: 100, burst: 200, floorPerSecond: 5, alarms: ['ingest-errors'] };
 const complete = {
+  API_KIND: 'rest',
   API_ID: 'a1b2c3',
   API_STAGE: 'v1',
   CONTROL_TABLE: 'control',
@@ -11,6 +12,7 @@ const complete = {
 describe('the configuration of the governor', () => {
   it('says which stage it governs, how far, by which alarms, and where it keeps its state', () => {
     expect(parseGovernorConfig(complete)).toEqual({
+      apiKind: 'rest',
       apiId: 'a1b2c3',
       apiStage: 'v1',
       controlTable: 'control',
@@ -21,12 +23,20 @@ describe('the configuration of the governor', () => {
   it('tells everything that is not set at once', () => {
     expect(() => parseGovernorConfig({})).toThrow(
       [
-        'The configuration has 4 problem(s):',
+        'The configuration has 5 problem(s):',
         '- GOVERNOR is not set. Set it to a non-empty value.',
+        '- API_KIND is not set. Set it to a non-empty value.',
         '- API_ID is not set. Set it to a non-empty value.',
         '- API_STAGE is not set. Set it to a non-empty value.',
         '- CONTROL_TABLE is not set. Set it to a non-empty value.',
       ].join('\n'),
+    );
+  });
+
+  it('takes either kind of API, and is refused with another', () => {
+    expect(parseGovernorConfig({ ...complete, API_KIND: 'http' }).apiKind).toBe('http');
+    expect(() => parseGovernorConfig({ ...complete, API_KIND: 'HTTP' })).toThrow(
+      'API_KIND is HTTP. It must be one of rest, http.',
     );
   });
 

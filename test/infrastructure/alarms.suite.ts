@@ -7,6 +7,7 @@ import {
   addSwitchboard,
   emptyStack,
   everyPolicyProps,
+  genesysEventBus,
   minimalProps,
   stackWith,
   synthesize,
@@ -135,6 +136,29 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 60 s',
         errorsOf('Ingest/Function'),
       ],
+      [
+        'EventBusIngest/Failures/NotEmptyAlarm',
+        'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
+        queue('EventBusIngest/Failures/Queue'),
+      ],
+      [
+        'EventBusIngest/Bus-genesys/LostAlarm',
+        'Sum of AWS/Events InvocationsFailedToBeSentToDlq >= 1 in 1 of 1 times 60 s',
+        {
+          EventBusName: genesysEventBus,
+          RuleName: synthesized.get('EventBusIngest/Bus-genesys/Rule').Properties['Name'],
+        },
+      ],
+      [
+        'EventBusIngest/ErrorAlarm',
+        'Sum of AWS/Lambda Errors >= 3 in 1 of 1 times 300 s',
+        errorsOf('EventBusIngest/Function'),
+      ],
+      [
+        'EventBusIngest/LostAlarm',
+        'Sum of AWS/Lambda DestinationDeliveryFailures >= 1 in 1 of 1 times 60 s',
+        errorsOf('EventBusIngest/Function'),
+      ],
       ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       ['IngestHealth/Errors', 'Average of AWS/ApiGateway 5XXError >= 0.05 in 3 of 5 times 60 s', stage],
       ['IngestHealth/Slow', 'p99 of AWS/ApiGateway Latency >= 2000 in 3 of 5 times 60 s', stage],
@@ -212,13 +236,14 @@ describe('the alarms', () => {
     const stack = emptyStack();
     const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:123456789012:alarms');
 
-    addSwitchboard(stack, { ...everyPolicyProps, alarmTopic: topic });
+    const sources = [{ ...minimalProps.sources[0], eventBus: genesysEventBus }];
+    addSwitchboard(stack, { ...everyPolicyProps, sources, alarmTopic: topic });
 
     const told = [...synthesize(stack).all('AWS::CloudWatch::Alarm').values()].map(({ Properties }) => [
       isTold(Properties['AlarmActions'], topic.topicArn),
       isTold(Properties['OKActions'], topic.topicArn),
     ]);
-    expect(told).toEqual(Array.from({ length: 19 }, () => [true, true]));
+    expect(told).toEqual(Array.from({ length: 23 }, () => [true, true]));
   });
 
   it('on the health of ingest wake the governor when they go off and when they are over, and no other does', () => {

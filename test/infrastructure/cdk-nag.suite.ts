@@ -54,9 +54,10 @@ const acknowledgementsIn = (app: App): Acknowledgement[] =>
 
 describe('cdk-nag', () => {
   it.each([
+    { stage: 'dev', api: 'http' },
     { stage: 'dev', arch: 'arm64' },
     { stage: 'prod', arch: 'x86_64' },
-  ])('finds nothing in $stage that is not acknowledged', (context) => {
+  ])('finds nothing in %j that is not acknowledged', (context) => {
     const app = appOf(context);
 
     app.synth();
@@ -111,6 +112,11 @@ describe('cdk-nag', () => {
       'Release/EachMinute-call-flow/Resource Serverless-EventBusDLQ',
       'Ingest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'Ingest/Function/Resource Serverless-LambdaDLQ',
+      'EventBusIngest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'EventBusIngest/Function/Resource Serverless-LambdaDLQ',
+      'EventBusIngest/Failures/Queue/Resource AwsSolutions-SQS3',
+      'EventBusIngest/Failures/Queue/Resource Serverless-SQSRedrivePolicy',
+      'EventBusIngest/Redrive/Resource Serverless-LambdaEventSourceMappingDestination',
       'Webhook/Api/Resource AwsSolutions-APIG2',
       'Webhook/Api/CloudWatchRole/Resource AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       'Webhook/Api/DeploymentStage.prod/Resource AwsSolutions-APIG6',
@@ -126,6 +132,14 @@ describe('cdk-nag', () => {
     ]);
     expect(acknowledgements.filter(({ reason }) => reason.length < 40)).toEqual([]);
     expect(acknowledgements.filter(({ resources }) => resources > 1)).toEqual([]);
+  });
+
+  it('has one finding about an HTTP API acknowledged: that its webhook is open to all', () => {
+    const acknowledged = acknowledgementsIn(appOf({ stage: 'dev', api: 'http' }))
+      .map(({ path: where, rule }) => `${where} ${rule}`)
+      .filter((one) => one.startsWith('Webhook/'));
+
+    expect(acknowledged).toEqual(['Webhook/Api/ANY--webhook--{source}/Resource AwsSolutions-APIG4']);
   });
 
   it('has the missing web ACL acknowledged where there is none, and only there', () => {

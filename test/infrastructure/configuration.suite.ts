@@ -4,8 +4,9 @@ import { createApp } from '../../lib/create-app';
 import { parseDeploymentContext } from '../../lib/deployment-context';
 import type { SwitchboardProps } from '../../lib/switchboard-props';
 import { validateSwitchboardProps } from '../../lib/validate-switchboard-props';
+import { stripeLikeScheme } from '../core/custom-schemes';
 import { scratchFolder } from '../scratch-folder';
-import { addSwitchboard, minimalProps, stackWith, warningsOf } from './synthesized';
+import { addSwitchboard, genesysEventBus, minimalProps, stackWith, warningsOf } from './synthesized';
 
 const [manifest] = minimalProps.modules;
 
@@ -29,9 +30,10 @@ describe('the context of a deployment', () => {
   it('takes what is said', () => {
     const alarmTopicArn = 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms';
 
-    expect(context({ stage: 'prod', arch: 'x86_64', alarmTopicArn })).toEqual({
+    expect(context({ stage: 'prod', arch: 'x86_64', api: 'http', alarmTopicArn })).toEqual({
       stage: 'prod',
       architecture: 'x86_64',
+      api: 'http',
       alarmTopicArn,
       dependencies: {},
     });
@@ -39,12 +41,13 @@ describe('the context of a deployment', () => {
 
   it('is refused with every problem at once, each with value, choice and remedy', () => {
     const { problems } = refusal(() =>
-      context({ stage: 'staging', arch: 'ARM64', alarmTopicArn: 'ops@example.org' }),
+      context({ stage: 'staging', arch: 'ARM64', api: 'HTTP', alarmTopicArn: 'ops@example.org' }),
     );
 
     expect(problems).toEqual([
       `Context 'stage' is "staging", but must be one of dev, prod: say for example '-c stage=dev'.`,
       `Context 'arch' is "ARM64", but must be one of arm64, x86_64: say for example '-c arch=x86_64'.`,
+      `Context 'api' is "HTTP", but must be one of rest, http: say for example '-c api=http'.`,
       `Context 'alarmTopicArn' is "ops@example.org", but must be the ARN of an SNS topic: say for example '-c alarmTopicArn=arn:aws:sns:eu-central-1:123456789012:alarms'.`,
     ]);
   });
@@ -70,6 +73,8 @@ describe('the props of a Switchboard', () => {
     ['a slow trickle', { throttling: { ratePerSecond: 0.5, burst: 1 } }],
     ['a floor as high as the rate', { throttling: { ratePerSecond: 5, burst: 5, floorPerSecond: 5 } }],
     ['a web ACL', { waf: {} }],
+    ['a web ACL before a REST API', { waf: {}, api: 'rest' }],
+    ['an HTTP API', { api: 'http' }],
     [
       'a web ACL for some networks',
       {
@@ -78,6 +83,16 @@ describe('the props of a Switchboard', () => {
     ],
     ['a network of another stack', { waf: { allowedNetworks: [Fn.importValue('SenderNetwork')] } }],
     ['the largest body', { maxBodyBytes: 1_048_576 }],
+    [
+      'sources of every kind',
+      {
+        sources: [
+          { name: 'one', scheme: 'standard-webhooks', format: 'genesys' },
+          { name: 'two', scheme: stripeLikeScheme, eventBus: 'aws.partner/genesys.com/cloud/org/two' },
+          { name: 'three', eventBus: 'aws.partner/genesys.com/cloud/org/three' },
+        ],
+      },
+    ],
   ])('can be used: %s', (_, change) => {
     expect(validate(change)).toEqual([]);
   });
@@ -96,9 +111,59 @@ describe('the props of a Switchboard', () => {
       /^Source "other": scheme is "none", but must be one of .*genesys.*: choose one\.$/,
     ],
     [
+      'a scheme of its own that signs no body',
+      {
+        sources: [
+          {
+            name: 'other',
+            scheme: {
+              algorithm: 'sha256',
+              signature: { header: 'X-Sig', encoding: 'hex' },
+              signs: [{ text: 'x' }],
+              secret: { encoding: 'utf8' },
+            },
+          },
+        ],
+      },
+      /^Source "other": scheme\.signs is .+, but must have "body" once, or any body would do: add it\.$/,
+    ],
+    [
+      'an unknown format',
+      {
+        sources: [Object.assign({ name: 'other', scheme: 'genesys' as const }, { format: 'xml' })],
+      },
+      /^Source "other": format is "xml", but must be one of switchboard, .+: choose one\.$/,
+    ],
+    [
+      'a bus that is no partner’s',
+      { sources: [{ name: 'other', eventBus: 'default' }] },
+      /^Source "other": eventBus is "default", but must be the name of a partner event bus/,
+    ],
+    ['no door', { sources: [{ name: 'other' }] }, /^Source "other" has neither a scheme nor an eventBus/],
+    [
       'a source twice',
       { sources: [minimalProps.sources[0], minimalProps.sources[0]] },
       /^Source name "genesys" is used more than once/,
+    ],
+    [
+      'an unknown kind of API',
+      Object.assign({ api: 'http' as const }, { api: 'websocket' }),
+      /^api is "websocket", but must be one of rest, http: choose one\.$/,
+    ],
+    [
+      'a web ACL before an HTTP API',
+      { api: 'http', waf: {} },
+      /^waf is \{\}, but api is "http", and an HTTP API takes no web ACL: leave waf out \(.+\), or let api be "rest"\.$/,
+    ],
+    [
+      'an event bus of two sources',
+      {
+        sources: [
+          { name: 'one', eventBus: genesysEventBus },
+          { name: 'two', eventBus: genesysEventBus },
+        ],
+      },
+      /^Event bus "aws\.partner.+" belongs to more than one source, .+: leave it to one of them\.$/,
     ],
     ['a stage name', { stageName: 'a/b' }, /^stageName is "a\/b"/],
     [

@@ -72,6 +72,7 @@ describe('ingest', () => {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
       AWS_ENDPOINT_URL_LAMBDA: '',
       AWS_ENDPOINT_URL_API_GATEWAY: '',
+      AWS_ENDPOINT_URL_APIGATEWAYV2: '',
       AWS_ENDPOINT_URL_CLOUDWATCH: '',
     };
 

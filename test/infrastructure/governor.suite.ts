@@ -12,6 +12,7 @@ describe('the governor', () => {
     );
 
     expect(parseGovernorConfig(variablesOf(synthesized, 'Governor/Function'))).toEqual({
+      apiKind: 'rest',
       apiId: '<Webhook/Api>',
       apiStage: '<Webhook/Api/DeploymentStage.prod>',
       controlTable: '<Control/Table>',

@@ -24,6 +24,9 @@ describe('the outputs', () => {
       [stackOutputs.controlTable]: '<Control/Table>',
       [stackOutputs.quarantineQueueUrl]: '<Quarantine/Queue>',
       [stackOutputs.ingestFunction]: '<Ingest/Function>',
+      [stackOutputs.eventBusIngestFunction]: '<EventBusIngest/Function>',
+      [stackOutputs.eventBusFailureQueueUrl]: '<EventBusIngest/Failures/Queue>',
+      [stackOutputs.eventBusRedriveMapping]: '<EventBusIngest/Redrive>',
       [stackOutputs.governorFunction]: '<Governor/Function>',
       [stackOutputs.guardFunction]: '<Guard/Function>',
       [stackOutputs.releaseFunction]: '<Release/Function>',
@@ -44,18 +47,20 @@ describe('the outputs', () => {
     });
   });
 
-  it('name no part that no module needs', () => {
+  it('name no part that neither a source nor a module needs', () => {
     const keys = Object.keys(synthesizeStage('prod').outputs);
 
     expect(keys).not.toContain(stackOutputs.releaseFunction);
     expect(keys).not.toContain(stackOutputs.guardFunction);
     expect(keys).not.toContain(stackOutputs.hydrationFunction);
+    expect(keys.filter((key) => key.startsWith('EventBus'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('ModuleMappingId'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('DependencySecret'))).toEqual([]);
   });
 
   it('go with functions whose logical ids a person can type', () => {
     expect(synthesized.readable({ Ref: 'IngestFunction' })).toBe('<Ingest/Function>');
+    expect(synthesized.readable({ Ref: 'EventBusIngestFunction' })).toBe('<EventBusIngest/Function>');
     expect(synthesized.readable({ Ref: 'ReleaseFunction' })).toBe('<Release/Function>');
     expect(synthesized.readable({ Ref: 'GuardFunction' })).toBe('<Guard/Function>');
     expect(synthesized.readable({ Ref: 'HydrationFunction' })).toBe('<Hydration/Processor/Function>');

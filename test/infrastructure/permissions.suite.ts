@@ -60,6 +60,22 @@ describe('the permissions of the deployed stack', () => {
       ],
     ],
     [
+      'EventBusIngest',
+      [
+        ...ownPermissions('EventBusIngest'),
+        'dynamodb:PutItem on <Claims/Table.Arn>',
+        'sqs:DeleteMessage on <EventBusIngest/Failures/Queue.Arn>',
+        'sqs:GetQueueAttributes on <EventBusIngest/Failures/Queue.Arn>',
+        'sqs:ReceiveMessage on <EventBusIngest/Failures/Queue.Arn>',
+        'sqs:SendMessage on <EventBusIngest/Failures/Queue.Arn>',
+        'sqs:SendMessage on <Hydration/Queue.Arn>',
+        'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
+        'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
+        'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
+        'sqs:SendMessage on <Quarantine/Queue.Arn>',
+      ],
+    ],
+    [
       'Module-agent-presence/Processor',
       [...processorPermissions('agent-presence'), 'dynamodb:UpdateItem on <Entities/Table.Arn>'],
     ],
@@ -146,6 +162,7 @@ describe('the permissions of the deployed stack', () => {
     const roles = permissionsIn(synthesized).map((permission) => permission.replace(/: Allow .+$/, ''));
 
     expect([...new Set(roles)].toSorted()).toEqual([
+      '<EventBusIngest/Role>',
       '<Governor/Role>',
       '<Guard/Role>',
       '<Hydration/Processor/Role>',
@@ -173,6 +190,7 @@ describe('the permissions of the deployed stack', () => {
       ['Guard/Role', undefined, undefined],
       ['Release/Role', undefined, undefined],
       ['Ingest/Role', undefined, undefined],
+      ['EventBusIngest/Role', undefined, undefined],
       [
         'Webhook/Api/CloudWatchRole',
         ['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
@@ -200,6 +218,12 @@ describe('the permissions of the deployed stack', () => {
         FunctionName: '<Release/Function.Arn>',
         Principal: 'events.amazonaws.com',
         SourceArn: '<Release/EachMinute-call-flow.Arn>',
+      },
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<EventBusIngest/Function.Arn>',
+        Principal: 'events.amazonaws.com',
+        SourceArn: '<EventBusIngest/Bus-genesys/Rule.Arn>',
       },
       {
         Action: 'lambda:InvokeFunction',

@@ -87,13 +87,17 @@ function pathOf(id: string, resource: Resource): string {
 
 const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 
-/** What the app is told to synthesize one module of each policy, with a dependency. */
+/** A partner event bus, as a customer's is called. */
+export const genesysEventBus = 'aws.partner/genesys.com/cloud/5f0a8a8e-7d6b-4f0e-9a53-0b8f3d1c2e47/live';
+
+/** What the app is told to synthesize one module of each policy, with a dependency, and a source with both doors. */
 export const everyPolicy = {
   modules: [agentPresence, callFlow, auditTrail],
   context: {
     stage: 'prod',
     alarmTopicArn,
     crmUrl: 'https://crm.example.com',
+    genesysEventBus,
     genesysRegion: 'mypurecloud.ie',
   },
 } as const satisfies CreateAppOptions;
@@ -107,6 +111,13 @@ export const synthesizeStage = (stage: StageName): Synthesized =>
 
 /** The same of prod with one module of each policy, and a platform. */
 export const synthesizeEveryPolicy = (): Synthesized => synthesizeOnce('every-policy', everyPolicy);
+
+/** The same of dev behind an HTTP API. */
+export const synthesizeHttpApi = (): Synthesized =>
+  synthesizeOnce('http-api', {
+    ...everyPolicy,
+    context: { ...everyPolicy.context, stage: 'dev', api: 'http' },
+  });
 
 function synthesizeOnce(key: string, options: CreateAppOptions): Synthesized {
   const known = templates.get(key);

@@ -1,9 +1,14 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import type { SourceDefinition } from '../../lambdas/contract/source-definition';
 import type { Timer } from '../../lambdas/core/ports';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
-import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/create-ingest-handler';
+import {
+  createIngestHandler,
+  type IngestHandler,
+  type ReadRequest,
+} from '../../lambdas/ingest/create-ingest-handler';
 import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
@@ -51,6 +56,14 @@ export const ingestFixture = (
     readonly manifests?: readonly ModuleManifest[];
     readonly claims?: ClaimStore;
     readonly timer?: Timer;
+    /** Default: `genesys`. */
+    readonly sources?: readonly SourceDefinition[];
+    /** What Secrets Manager holds for a source, where it is not what it holds for the others. */
+    readonly secretsOf?: Readonly<Record<string, SigningSecrets>>;
+    /** Default 2000. */
+    readonly maxBodyBytes?: number;
+    /** Default: of payload format 1.0. */
+    readonly readRequest?: ReadRequest;
   } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
@@ -59,15 +72,17 @@ export const ingestFixture = (
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
   const now = (): number => clock.nowMs;
-  const fetch = async (): Promise<SigningSecrets> => {
+  const fetch = async (source: string): Promise<SigningSecrets> => {
     fixture.fetches += 1;
+    const own = options.secretsOf?.[source];
+    if (own) return own;
     if (fixture.secrets instanceof Error) throw fixture.secrets;
     return fixture.secrets;
   };
   const handler = createIngestHandler(
     {
-      sources: [{ name: 'genesys', scheme: 'genesys' }],
-      maxBodyBytes: 2_000,
+      sources: options.sources ?? [{ name: 'genesys', scheme: 'genesys' }],
+      maxBodyBytes: options.maxBodyBytes ?? 2_000,
       claimRetentionSeconds: 35 * 24 * 3600,
       manifests: options.manifests ?? [presence],
     },
@@ -81,6 +96,7 @@ export const ingestFixture = (
       queues,
       quarantine: queues,
     },
+    options.readRequest,
   );
   const fixture: IngestFixture = {
     handler,

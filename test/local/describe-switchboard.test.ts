@@ -25,6 +25,9 @@ const optional = {
   [stackOutputs.stateFunction]: output({ Ref: 'State' }),
   [stackOutputs.stateUrl]: output('http://127.0.0.1:3000/state'),
   [stackOutputs.controlTable]: output('control'),
+  [stackOutputs.eventBusIngestFunction]: output({ Ref: 'EventBus' }),
+  [stackOutputs.eventBusFailureQueueUrl]: output('http://q/failures'),
+  [stackOutputs.eventBusRedriveMapping]: output({ Ref: 'Redrive' }),
   [stackOutputs.guardFunction]: output({ Ref: 'Guard' }),
   [stackOutputs.governorFunction]: output({ Ref: 'Governor' }),
 };
@@ -44,6 +47,24 @@ const stackWith = (outputs: object): StackModel =>
           FunctionName: { Ref: 'Module' },
         },
       },
+      EventBus: lambda({
+        Environment: {
+          Variables: {
+            [environment.sources]: JSON.stringify([
+              { name: 'genesys', scheme: 'genesys', eventBus: 'aws.partner/x' },
+            ]),
+          },
+        },
+      }),
+      Failures: queue(),
+      Redrive: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          EventSourceArn: { 'Fn::GetAtt': ['Failures', 'Arn'] },
+          FunctionName: { Ref: 'EventBus' },
+          Enabled: false,
+        },
+      },
       Guard: lambda(),
       Governor: lambda(),
     },
@@ -61,11 +82,15 @@ const describeStack = (outputs: object) =>
       lambda: 'http://l',
       apigateway: 'http://g',
       cloudwatch: 'http://c',
+      eventBridge: 'http://e',
     },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local', sessionToken: 'not shown' },
     dependencies: [{ name: 'crm', url: 'http://crm', tokenUrl: 'http://crm/token', clientId: 'c' }],
     pidsOf: ({ logicalId }: FunctionDefinition) => (logicalId === 'Release' ? [7, 8] : []),
-    mappingStateOf: (id) => (id === stableUuid('ModuleMapping') ? 'Disabling' : undefined),
+    mappingStateOf: (id) => {
+      if (id === stableUuid('Redrive')) return 'Disabled';
+      return id === stableUuid('ModuleMapping') ? 'Disabling' : undefined;
+    },
   });
 
 describe('the description of a running Switchboard', () => {
@@ -82,10 +107,12 @@ describe('the description of a running Switchboard', () => {
         lambda: 'http://l',
         apigateway: 'http://g',
         cloudwatch: 'http://c',
+        eventBridge: 'http://e',
       },
       sources: {},
       tables: { claims: 'claims', entities: 'entities', idempotency: 'once', control: 'control' },
-      queues: { quarantine: 'http://q/quarantine' },
+      queues: { quarantine: 'http://q/quarantine', eventBusFailures: 'http://q/failures' },
+      eventBuses: { genesys: 'aws.partner/x' },
       modules: {
         [first.name]: {
           queueUrl: 'http://q/module',
@@ -98,6 +125,11 @@ describe('the description of a running Switchboard', () => {
       stateUrl: 'http://127.0.0.1:3000/state',
       functions: {
         ingest: { name: 'Ingest', pids: [] },
+        eventBusIngest: {
+          name: 'EventBus',
+          pids: [],
+          mapping: { id: stableUuid('Redrive'), state: 'Disabled' },
+        },
         release: { name: 'the-release-function', pids: [7, 8] },
         state: { name: 'State', pids: [] },
         guard: { name: 'Guard', pids: [] },
@@ -112,6 +144,7 @@ describe('the description of a running Switchboard', () => {
 
     expect(description.tables).toEqual({ claims: 'claims', entities: 'entities' });
     expect(description).not.toHaveProperty('stateUrl');
+    expect([description.queues, description.eventBuses]).toEqual([{ quarantine: 'http://q/quarantine' }, {}]);
     expect(description.functions).toEqual({ ingest: { name: 'Ingest', pids: [] } });
   });
 

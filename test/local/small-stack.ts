@@ -6,9 +6,12 @@ import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 
 const crm = dependencyVariables('crm');
 
+/** A bus on which the stack has a rule. */
+export const partnerBus = 'aws.partner/genesys.com/cloud/org/small';
+
 /** Answers with what it sees, or fails when its event asks for it. */
 const echo = `export const handler = async (event) => {
-  if (event.fail) throw new RangeError('asked to');
+  if (event.fail || event.detail?.fail) throw new RangeError('asked to');
   const { AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL_CLOUDWATCH } = process.env;
   const urls = [AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL_CLOUDWATCH];
   const body = JSON.stringify({ parameters: event.pathParameters, input: event.module, crm: process.env.${crm.url}, urls });
@@ -67,6 +70,25 @@ const template = {
     Unwell: {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: { AlarmName: 'unwell', AlarmActions: [arn('ReleaseFunction')] },
+    },
+    Failures: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'failures' } },
+    OnBus: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventBusName: partnerBus,
+        EventPattern: { source: [partnerBus] },
+        Targets: [{ Arn: arn('FailingFunction'), Id: 'T' }],
+      },
+    },
+    FailingFunction: fn(),
+    Asynchronous: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'FailingFunction' },
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 1,
+        DestinationConfig: { OnFailure: { Destination: arn('Failures') } },
+      },
     },
     Tasks: { Type: 'AWS::SQS::Queue', Properties: {} },
     Mapping: {

@@ -1,10 +1,13 @@
 import { APIGatewayClient, type PatchOperation, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { ManualClock } from '../../tools/local/clock';
+import type { InvocationEvent } from '../../tools/local/lambda/asynchronous-invocations';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import { startLocal } from '../../tools/local/start-local';
-import { assemblyOfSmallStack } from './small-stack';
+import { assemblyOfSmallStack, partnerBus } from './small-stack';
+import { Watch } from './polling/watch';
 
 jest.setTimeout(30_000);
 
@@ -89,6 +92,42 @@ describe('the control of a running stack', () => {
       functionLogicalId: 'ReleaseFunction',
       outcome: { status: 'succeeded' },
     });
+  });
+
+  it('hands an event of a bus to its function, tries again by the runner’s clock, and keeps what failed', async () => {
+    const { eventBridge, lambda } = switchboard.description.endpoints;
+    const client = new EventBridgeClient({ ...control, endpoint: eventBridge });
+    const invoking = new LambdaClient({ ...control, endpoint: lambda });
+    const told: InvocationEvent[] = [];
+    const watch = new Watch();
+    switchboard.onEvent((event) => {
+      if (event.kind === 'invocation') told.push(event);
+      watch.changed();
+    });
+    const attempts = async (count: number): Promise<void> => {
+      await watch.until(() => told.length === count);
+      clock.advance(60_000);
+    };
+
+    const Entries = [{ Source: partnerBus, DetailType: 'd', Detail: '{"fail":true}' }];
+    await client.send(new PutPartnerEventsCommand({ Entries }));
+    await attempts(1);
+    await attempts(2);
+    const event = {
+      FunctionName: 'FailingFunction',
+      InvocationType: 'Event',
+      Payload: '{"fail":true}',
+    } as const;
+    const { $metadata } = await invoking.send(new InvokeCommand(event));
+    await attempts(3);
+    await attempts(4);
+    client.destroy();
+    invoking.destroy();
+
+    const kept = { kind: 'kept', queue: 'failures' };
+    const retried = { kind: 'retried', afterSeconds: 60 };
+    expect(told.map(({ next }) => next)).toEqual([retried, kept, retried, kept]);
+    expect(told.at(-1)?.outcome.requestId).toBe($metadata.requestId);
   });
 
   it('is over before the mappings are stopped, so that nobody resumes one', async () => {

@@ -13,6 +13,7 @@ import { createApp } from '../../lib/create-app';
 import { everyDependency } from '../every-dependency';
 import { sign } from '../sign';
 import { apiGatewayEvent, sqsEvent, stateRequest } from './lambda-events';
+import { matchesPattern } from '../../tools/local/event-bus/event-pattern';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
 import { buildStackModel, type TemplateModel } from '../../tools/local/template/build-stack-model';
@@ -24,13 +25,19 @@ jest.setTimeout(60_000);
 const events = join(__dirname, '../../events/sam');
 const readEvent = (name: string): unknown => JSON.parse(readFileSync(join(events, name), 'utf8'));
 
+/** As the local runner's bus is called. */
+const genesysEventBus = 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/local';
+
 let directory: string;
 let template: unknown;
 let model: TemplateModel;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'switchboard-sam-'));
-  createApp({ outdir: directory, context: { arch: 'x86_64', ...everyDependency() } }).synth();
+  createApp({
+    outdir: directory,
+    context: { arch: 'x86_64', genesysEventBus, ...everyDependency() },
+  }).synth();
   ({ template } = readAssembly({ directory }));
   model = buildStackModel(template, {
     region: 'us-east-1',
@@ -70,6 +77,7 @@ const moduleFunctionId = (module: string): string =>
   `ModuleFunction${module.replaceAll(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase())}`;
 
 const ingestId = 'IngestFunction';
+const eventBusId = 'EventBusIngestFunction';
 const presenceId = 'ModuleFunctionAgentPresence';
 const callLifecycleId = 'ModuleFunctionCallLifecycle';
 const crmSyncId = 'ModuleFunctionCrmSync';
@@ -87,6 +95,7 @@ describe('the template', () => {
     ).toEqual(
       [
         ingestId,
+        eventBusId,
         ...manifests.map(({ name }) => moduleFunctionId(name)),
         releaseId,
         stateId,
@@ -98,6 +107,7 @@ describe('the template', () => {
       expect.arrayContaining([presenceId, callLifecycleId, crmSyncId]),
     );
     expect(model.outputs.get(stackOutputs.ingestFunction)).toBe(ingestId);
+    expect(model.outputs.get(stackOutputs.eventBusIngestFunction)).toBe(eventBusId);
     expect(model.outputs.get(stackOutputs.releaseFunction)).toBe(releaseId);
     expect(model.outputs.get(stackOutputs.stateFunction)).toBe(stateId);
     expect(model.outputs.get(stackOutputs.guardFunction)).toBe(guardId);
@@ -135,6 +145,7 @@ describe('the files of events/sam', () => {
         'call-lifecycle.json',
         'each-minute.json',
         'env.json',
+        'event-bus.json',
         'ingest.json',
         'release.json',
         'state.json',
@@ -179,6 +190,16 @@ describe('the files of events/sam', () => {
       MessageGroupId: groupIdOf(entity),
       MessageDeduplicationId: deduplicationIdOf(envelope),
     });
+  });
+
+  it('hold an event as EventBridge hands it to the function', () => {
+    const event = readEvent('event-bus.json');
+
+    const rules = model.eventRules.filter(({ pattern }) => matchesPattern(pattern, event));
+
+    expect(rules.map(({ functionLogicalId, busName }) => [functionLogicalId, busName])).toEqual([
+      [eventBusId, genesysEventBus],
+    ]);
   });
 
   it('hold a request for a state as API Gateway sends it', () => {
@@ -238,6 +259,13 @@ describe('a function with the environment that SAM would pass', () => {
     expect(await invoke(ingestId, readEvent('ingest.json'))).toMatchObject({
       status: 'succeeded',
       payload: { statusCode: 503 },
+    });
+  });
+
+  it('starts, reads the event and says that a service is missing: event bus', async () => {
+    expect(await invoke(eventBusId, readEvent('event-bus.json'))).toMatchObject({
+      status: 'failed',
+      error: { errorType: 'IngestUnavailableError' },
     });
   });
 

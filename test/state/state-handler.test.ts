@@ -75,6 +75,24 @@ describe('a state that is asked for', () => {
     expect(JSON.parse((await state.get('calls', sent)).body)).toMatchObject({ entity: { id } });
   });
 
+  it.each(['a/b', '50%', '%41', '%2541', 'jürgen@example.com'])(
+    'is found behind an HTTP API, which has decoded its path: %s',
+    async (id) => {
+      const state = stateFixture();
+      state.states.put('calls', { type: 'call', id }, stored);
+
+      const response = await state.ask({
+        version: '2.0',
+        routeKey: 'GET /state/{module}/{entity}',
+        rawPath: `/live/state/calls/${id}`,
+        pathParameters: { module: 'calls', entity: id },
+        isBase64Encoded: false,
+      });
+
+      expect(response.statusCode).toBe(200);
+    },
+  );
+
   it('is found by an id of 256 characters', async () => {
     const state = stateFixture();
     const id = 'ü'.repeat(256);

@@ -14,10 +14,11 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly secretsmanager: string;
-  /** These three are absent where nothing but the stores is there. */
+  /** These are absent where nothing but the stores is there. */
   readonly lambda?: string;
   readonly apigateway?: string;
   readonly cloudwatch?: string;
+  readonly eventBridge?: string;
 }
 
 /** `local`/`local`, unless the user has servers of their own and credentials for them in the environment. */
@@ -40,7 +41,10 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
   ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
-  ...(endpoints.apigateway !== undefined && { AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway }),
+  ...(endpoints.apigateway !== undefined && {
+    AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway,
+    AWS_ENDPOINT_URL_APIGATEWAYV2: endpoints.apigateway,
+  }),
   ...(endpoints.cloudwatch !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH: endpoints.cloudwatch }),
 });
 

@@ -21,7 +21,7 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, controlTable, stateUrl, release, state, guard, governor } = parts;
+  const { idempotencyTable, controlTable, stateUrl, eventBusIngest, release, state, guard, governor } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
     pids: pidsOf(definition),
@@ -39,13 +39,25 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       ...(idempotencyTable !== undefined && { idempotency: idempotencyTable }),
       ...(controlTable !== undefined && { control: controlTable }),
     },
-    queues: { quarantine: parts.quarantineQueueUrl },
+    queues: {
+      quarantine: parts.quarantineQueueUrl,
+      ...(eventBusIngest && { eventBusFailures: eventBusIngest.failureQueueUrl }),
+    },
+    eventBuses: Object.fromEntries(
+      eventBusIngest?.buses.map(({ source, busName }) => [source, busName]) ?? [],
+    ),
     modules: Object.fromEntries(
       parts.modules.map((part) => [part.manifest.name, describeModule(part, options)]),
     ),
     ...(stateUrl !== undefined && { stateUrl }),
     functions: {
       ingest: running(parts.ingest),
+      ...(eventBusIngest && {
+        eventBusIngest: {
+          ...running(eventBusIngest.function),
+          ...describeMapping(eventBusIngest.redriveMappingId, options),
+        },
+      }),
       ...(release && { release: running(release) }),
       ...(state && { state: running(state) }),
       ...(guard && { guard: running(guard) }),
@@ -58,15 +70,20 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
 };
 
 const describeModule = (
-  { queueUrl, dlqUrl, function: definition, mappingId: id }: ModulePart,
-  { pidsOf, mappingStateOf }: DescribeOptions,
-): ModuleDescription => {
+  { queueUrl, dlqUrl, function: definition, mappingId }: ModulePart,
+  options: DescribeOptions,
+): ModuleDescription => ({
+  queueUrl,
+  dlqUrl,
+  function: definition.name,
+  pids: options.pidsOf(definition),
+  ...describeMapping(mappingId, options),
+});
+
+const describeMapping = (
+  id: string | undefined,
+  { mappingStateOf }: DescribeOptions,
+): Pick<ModuleDescription, 'mapping'> => {
   const state = id === undefined ? undefined : mappingStateOf(id);
-  return {
-    queueUrl,
-    dlqUrl,
-    function: definition.name,
-    pids: pidsOf(definition),
-    ...(id !== undefined && state !== undefined && { mapping: { id, state } }),
-  };
+  return id === undefined || state === undefined ? {} : { mapping: { id, state } };
 };

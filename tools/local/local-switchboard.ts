@@ -1,6 +1,8 @@
 import type { Clock } from './clock';
 import type { LocalFunction } from './lambda/local-function';
-import type { FunctionLine, InvocationOutcome } from './lambda/invocation';
+import type { BusDelivery } from './event-bus/event-buses';
+import type { InvocationEvent } from './lambda/asynchronous-invocations';
+import type { FunctionLine } from './lambda/invocation';
 import type { StackModel } from './model';
 import type { EventSourceMapping, MappingState, PollingEvent } from './polling/event-source-mapping';
 import type { RequestEvent } from './api/api-server';
@@ -50,12 +52,16 @@ export interface LocalDescription {
     readonly idempotency?: string;
     readonly control?: string;
   };
-  readonly queues: { readonly quarantine: string };
+  readonly queues: { readonly quarantine: string; readonly eventBusFailures?: string };
+  /** Name of the partner event bus of each source that has one, by the source's name. */
+  readonly eventBuses: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, ModuleDescription>>;
   /** Base URL of the states; a request to it is signed with `credentials` for the service `execute-api`. */
   readonly stateUrl?: string;
   readonly functions: {
     readonly ingest: FunctionDescription;
+    /** Its mapping puts failed events back while it is `Enabled`. */
+    readonly eventBusIngest?: FunctionDescription & { readonly mapping?: MappingDescription };
     readonly release?: FunctionDescription;
     readonly state?: FunctionDescription;
     readonly guard?: FunctionDescription;
@@ -72,24 +78,22 @@ export interface FunctionDescription {
 
 export type DependencyDescription = Pick<RunningDependency, 'url' | 'tokenUrl' | 'clientId'>;
 
+export interface MappingDescription {
+  readonly id: string;
+  readonly state: MappingState;
+}
+
 export interface ModuleDescription {
   readonly queueUrl: string;
   readonly dlqUrl: string;
   readonly function: string;
   readonly pids: readonly number[];
   /** What feeds the function from the queue. `Disabled` means that the module is paused. */
-  readonly mapping?: { readonly id: string; readonly state: MappingState };
-}
-
-/** A function that nobody waited for has ended: a client or an alarm had invoked it. */
-export interface InvocationEvent {
-  readonly kind: 'invocation';
-  readonly functionLogicalId: string;
-  readonly outcome: InvocationOutcome;
+  readonly mapping?: MappingDescription;
 }
 
 /** What passes through the running system, apart from the functions' own lines. */
-export type LocalEvent = RequestEvent | PollingEvent | ScheduleEvent | InvocationEvent;
+export type LocalEvent = RequestEvent | PollingEvent | ScheduleEvent | BusDelivery | InvocationEvent;
 
 /** The whole of Switchboard, running in and under this process. */
 export interface LocalSwitchboard {

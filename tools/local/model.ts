@@ -1,3 +1,5 @@
+import type { EventPattern } from './event-bus/event-pattern';
+
 /** What the local runner takes from a synthesized template, every intrinsic resolved. */
 export interface StackModel {
   readonly tables: readonly TableDefinition[];
@@ -6,6 +8,8 @@ export interface StackModel {
   readonly functions: readonly FunctionDefinition[];
   readonly mappings: readonly EventSourceMappingDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
+  readonly eventRules: readonly EventRuleDefinition[];
+  readonly invokeConfigs: readonly InvokeConfigDefinition[];
   readonly routes: readonly RouteDefinition[];
   /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
   readonly binaryMediaTypes: readonly string[];
@@ -83,6 +87,30 @@ export interface ScheduleDefinition {
   /** The event. Default: a scheduled event as EventBridge makes it. */
   readonly input?: unknown;
   readonly enabled: boolean;
+}
+
+/** A function that is invoked with events of a bus. */
+export interface EventRuleDefinition {
+  /** The rule's; where a rule has several targets, a dot and the target's own id follow. */
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
+  readonly pattern: EventPattern;
+  readonly functionLogicalId: string;
+  /** What the function is invoked with. Default: the event. */
+  readonly input?: unknown;
+  readonly enabled: boolean;
+}
+
+/** How a function is invoked asynchronously. */
+export interface InvokeConfigDefinition {
+  readonly functionLogicalId: string;
+  /** Attempts after the first one. */
+  readonly maxRetries: number;
+  readonly maxAgeSeconds: number;
+  /** Name of the queue that keeps what failed. Default: none does. */
+  readonly onFailureQueue?: string;
 }
 
 export interface RouteDefinition {

@@ -42,12 +42,13 @@ const tellReady = (
   output.text(
     header({ description, descriptionFile, colors, ...(curl && { curl }), ...(read && { stateCurl: read }) }),
   );
-  const { apiUrl, stateUrl, endpoints, dependencies } = description;
+  const { apiUrl, stateUrl, endpoints, eventBuses, dependencies } = description;
   output.object({
     event: 'ready',
     apiUrl,
     stateUrl,
     endpoints,
+    eventBuses,
     dependencies,
     descriptionFile,
     curl,
@@ -84,9 +85,10 @@ const playAll = async (
   samples: readonly SampleEvent[],
   { commandLine, output }: RunOptions,
 ): Promise<RunResult> => {
-  const { parts, clients, mappings } = switchboard;
+  const { parts, clients, mappings, onLine, onEvent, description } = switchboard;
   const claims = createClaimReader(clients.dynamodb, parts.claimsTable);
-  const played = await playEvents(samples, { parts, claims });
+  const bus = { onLine, onEvent, endpoint: description.endpoints.eventBridge };
+  const played = await playEvents(samples, { parts, claims, bus });
   // An outcome is stored a moment before the function tells of it; the table comes after all lines.
   await Promise.all([...mappings.values()].map((mapping) => mapping.settled()));
   const asExpected = tellPlayed(played, commandLine.dynamodbEndpoint !== undefined, output);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { FunctionDefinition } from './model';
-import { signatureHeader } from './play/sign';
+import { signedHeaders } from './play/sign';
 import type { SourcePart } from './stack-parts';
 
 export interface SamFilesOptions {
@@ -45,11 +45,12 @@ export const samFiles = (
 const signAnew = (event: z.infer<typeof ingestEventSchema>, sources: readonly SourcePart[]): unknown => {
   const source = sources.find(({ name }) => name === event.pathParameters.source);
   if (source === undefined) return event;
-  const [name, value] = signatureHeader(source, Buffer.from(event.body, 'base64'));
+  const headers = signedHeaders(source, Buffer.from(event.body, 'base64'));
+  const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
   return {
     ...event,
-    headers: { ...event.headers, [name]: value },
-    multiValueHeaders: { ...event.multiValueHeaders, [name]: [value] },
+    headers: { ...event.headers, ...headers },
+    multiValueHeaders: { ...event.multiValueHeaders, ...lists },
   };
 };
 

@@ -1,16 +1,37 @@
 import * as z from 'zod';
 import { environment } from '../../lambdas/contract/environment';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
-import { type SignatureSchemeName, signatureSchemes } from '../../lambdas/contract/signature-scheme';
+import {
+  isSchemeName,
+  type SignatureScheme,
+  type SignatureSchemeName,
+} from '../../lambdas/contract/signature-scheme';
+import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { manifests } from '../../lambdas/modules';
 import type { FunctionDefinition, StackModel } from './model';
 
 export interface SourcePart {
   readonly name: string;
-  readonly scheme: SignatureSchemeName;
+  readonly scheme: SignatureSchemeName | SignatureScheme;
   readonly url: string;
   readonly secret: string;
+}
+
+export interface EventBusPart {
+  /** The source whose events it carries. */
+  readonly source: string;
+  readonly busName: string;
+}
+
+/** What ingests the events of partner event buses. */
+export interface EventBusIngestPart {
+  readonly function: FunctionDefinition;
+  readonly buses: readonly EventBusPart[];
+  /** Events that failed. */
+  readonly failureQueueUrl: string;
+  /** UUID of the event source mapping that puts them back. */
+  readonly redriveMappingId: string;
 }
 
 export interface ModulePart {
@@ -34,6 +55,7 @@ export interface StackParts {
   readonly quarantineQueueUrl: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
+  readonly eventBusIngest?: EventBusIngestPart;
   readonly release?: FunctionDefinition;
   readonly state?: FunctionDefinition;
   /** Pauses and resumes modules. */
@@ -44,10 +66,12 @@ export interface StackParts {
   readonly stateUrl?: string;
 }
 
-const schemeName = z.custom<SignatureSchemeName>(
-  (value) => typeof value === 'string' && Object.hasOwn(signatureSchemes, value),
-);
-const sourcesSchema = z.array(z.object({ name: z.string(), scheme: schemeName }));
+const scheme = z.union([
+  z.custom<SignatureSchemeName>(isSchemeName),
+  z.custom<SignatureScheme>(isSignatureScheme),
+]);
+/** A source without a scheme has no webhook to post to. */
+const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
 
 /** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
 export const findParts = (stack: StackModel): StackParts => {
@@ -101,12 +125,32 @@ class StackOutputs {
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
     .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
-    .map(({ name, scheme }) => ({
-      name,
-      scheme,
-      url: outputs.text(stackOutputs.sourceUrl(name)),
-      secret: outputs.secret(stackOutputs.sourceSecret(name)),
-    }));
+    .flatMap(({ name, scheme }) =>
+      scheme === undefined
+        ? []
+        : [
+            {
+              name,
+              scheme,
+              url: outputs.text(stackOutputs.sourceUrl(name)),
+              secret: outputs.secret(stackOutputs.sourceSecret(name)),
+            },
+          ],
+    );
+
+const eventBusSources = z.array(z.object({ name: z.string(), eventBus: z.string() }));
+
+const eventBusIngestOf = (outputs: StackOutputs): EventBusIngestPart => {
+  const definition = outputs.function(stackOutputs.eventBusIngestFunction);
+  return {
+    function: definition,
+    buses: eventBusSources
+      .parse(JSON.parse(definition.environment[environment.sources] ?? '[]'))
+      .map(({ name, eventBus }) => ({ source: name, busName: eventBus })),
+    failureQueueUrl: outputs.text(stackOutputs.eventBusFailureQueueUrl),
+    redriveMappingId: outputs.text(stackOutputs.eventBusRedriveMapping),
+  };
+};
 
 const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
   const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));
@@ -122,7 +166,14 @@ const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }:
 
 type OptionalParts = Pick<
   StackParts,
-  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'stateUrl'
+  | 'idempotencyTable'
+  | 'controlTable'
+  | 'eventBusIngest'
+  | 'release'
+  | 'state'
+  | 'guard'
+  | 'governor'
+  | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
@@ -131,6 +182,7 @@ const optionalParts = (outputs: StackOutputs): OptionalParts => {
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
+    ...(outputs.has(stackOutputs.eventBusIngestFunction) && { eventBusIngest: eventBusIngestOf(outputs) }),
     ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),

@@ -1,4 +1,4 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ApiServer } from './api/api-server';
 import { Throttle } from './api/throttle';
 import { type Credentials, local } from './aws-access';
@@ -6,6 +6,9 @@ import type { Clock } from './clock';
 import type { ControlServer } from './control/control-server';
 import { stackControlRoutes } from './control/stack-control-routes';
 import type { CreatedStack } from './create-resources';
+import { eventBridgeRoutes } from './event-bus/event-bridge-routes';
+import { EventBuses } from './event-bus/event-buses';
+import { AsynchronousInvocations, defaultInvokeSettings } from './lambda/asynchronous-invocations';
 import type { FunctionLine, InvocationOutcome } from './lambda/invocation';
 import { LocalFunction } from './lambda/local-function';
 import type { LocalEvent } from './local-switchboard';
@@ -36,6 +39,7 @@ export interface StackRunnerOptions {
 export interface Doors {
   readonly api: ApiServer;
   readonly control: ControlServer;
+  readonly eventBridge: ControlServer;
 }
 
 /** The functions of a stack, and what invokes them. */
@@ -47,11 +51,14 @@ export class StackRunner {
   /** By logical id. */
   readonly schedules: ReadonlyMap<string, Schedule>;
   readonly #options: StackRunnerOptions;
+  /** By the function's logical id. */
+  readonly #asynchronous: ReadonlyMap<string, AsynchronousInvocations>;
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
     const { functions, mappings, schedules } = options.stack.model;
     this.functions = new Map(functions.map((one) => [one.logicalId, this.#newFunction(one)]));
+    this.#asynchronous = new Map(functions.map((one) => [one.logicalId, this.#invocations(one)]));
     this.mappings = new Map(mappings.map((one) => [one.logicalId, this.#mapping(one)]));
     this.schedules = new Map(schedules.map((one) => [one.logicalId, this.#schedule(one)]));
   }
@@ -71,12 +78,13 @@ export class StackRunner {
 
   /** Ends polling and schedules, kills every process and waits until the last batch has come to rest. */
   async close(): Promise<void> {
+    for (const one of this.#asynchronous.values()) one.close();
     const stopped = [...this.mappings.values(), ...this.schedules.values()].map((one) => one.stop());
     await Promise.all([...this.functions.values()].map((one) => one.close()));
     await Promise.all(stopped);
   }
 
-  #open({ api, control }: Doors): void {
+  #open({ api, control, eventBridge }: Doors): void {
     const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;
     const { model } = stack;
     const { functions, mappings } = this;
@@ -92,13 +100,42 @@ export class StackRunner {
       invoke,
       ...(isThrottled && { throttle }),
     });
-    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, onEvent }));
+    const invokeLater = (id: string, event: unknown): string => this.#invokeLater(id, event);
+    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, invokeLater }));
+    const buses = new EventBuses({ ...local, rules: model.eventRules, clock, invokeLater, onEvent });
+    eventBridge.serve(eventBridgeRoutes({ ...local, buses }));
   }
 
   #function(logicalId: string): LocalFunction {
     const found = this.functions.get(logicalId);
     if (found === undefined) throw new Error(`The stack has no function ${logicalId}.`);
     return found;
+  }
+
+  #invokeLater(logicalId: string, event: unknown): string {
+    const found = this.#asynchronous.get(logicalId);
+    if (found === undefined) throw new Error(`The stack has no function ${logicalId}.`);
+    return found.accept(event);
+  }
+
+  #invocations(definition: FunctionDefinition): AsynchronousInvocations {
+    const { stack, sqs, clock, onEvent } = this.#options;
+    const { logicalId } = definition;
+    const target = this.#function(logicalId);
+    const settings = stack.model.invokeConfigs.find(
+      ({ functionLogicalId }) => functionLogicalId === logicalId,
+    );
+    return new AsynchronousInvocations({
+      definition,
+      settings: settings ?? defaultInvokeSettings,
+      clock,
+      invoke: (event, requestId) => target.invoke(event, requestId),
+      keep: async (record, queue) => {
+        const QueueUrl = stack.queueUrls.get(queue);
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(record) }));
+      },
+      onEvent,
+    });
   }
 
   #newFunction(definition: FunctionDefinition): LocalFunction {

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { dependencyVariables } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import type { Cleanup } from './cleanup';
+import { type Clock, systemClock } from './clock';
 import { startCrmServer } from './crm/server';
+import { readSampleRecords } from './genesys/sample-records';
+import { startGenesysServer } from './genesys/server';
 import type { FunctionDefinition, StackModel } from './model';
 
 /** The client that a stand-in lets in. */
@@ -18,11 +21,11 @@ export interface DependencyServer {
   close(): Promise<void>;
 }
 
-/** Starts a stand-in for a system that modules call. */
-export type StartDependency = (client: DependencyClient) => Promise<DependencyServer>;
+/** Starts a stand-in for a system that functions call. */
+export type StartDependency = (client: DependencyClient, clock: Clock) => Promise<DependencyServer>;
 
 export interface RunningDependency {
-  /** As manifests name it. */
+  /** As manifests and the stack's outputs name it. */
   readonly name: string;
   readonly url: string;
   readonly tokenUrl: string;
@@ -30,7 +33,17 @@ export interface RunningDependency {
 }
 
 /** The dependencies that there are stand-ins for, by name. */
-const standIns: Readonly<Record<string, StartDependency>> = { crm: startCrmServer };
+const standIns: Readonly<Record<string, StartDependency>> = {
+  crm: (client) => startCrmServer(client),
+  genesys: (client, clock) => startGenesysServer({ ...client, clock, records: readSampleRecords() }),
+};
+
+export interface DependencyOptions {
+  /** Default: those that there are. */
+  readonly starters?: Readonly<Record<string, StartDependency>>;
+  /** What a stand-in counts its rate limit and its tokens by. Default: the system's. */
+  readonly clock?: Clock;
+}
 
 const clientSchema = z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
 
@@ -41,7 +54,7 @@ const clientSchema = z.object({ clientId: z.string().min(1), clientSecret: z.str
 export const startDependencies = async (
   model: StackModel,
   cleanup: Cleanup,
-  starters = standIns,
+  { starters = standIns, clock = systemClock }: DependencyOptions = {},
 ): Promise<readonly RunningDependency[]> => {
   const wanted = Object.entries(starters).flatMap(([name, start]) => {
     const arn = model.outputs.get(stackOutputs.dependencySecret(name));
@@ -49,7 +62,7 @@ export const startDependencies = async (
   });
   return Promise.all(
     wanted.map(async ({ name, start, client }) => {
-      const { url, tokenUrl } = await cleanup.keep(start(client), (server) => server.close());
+      const { url, tokenUrl } = await cleanup.keep(start(client, clock), (server) => server.close());
       return { name, url, tokenUrl, clientId: client.clientId };
     }),
   );

@@ -62,7 +62,7 @@ const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }:
   const clients = createClients(ground.endpoints, credentials);
   cleanup.add(clients.destroy);
   const created = await createResources(ground, clients, options.adjustModel);
-  const dependencies = await startDependencies(created.model, cleanup);
+  const dependencies = await startDependencies(created.model, cleanup, ground);
   const stack = { ...created, model: withDependencies(created.model, dependencies) };
   const extraEnvironment = accessVariables(ground.endpoints, credentials);
   const parts = findParts(stack.model);

@@ -20,12 +20,20 @@ export interface Ground {
   readonly sqs: SqsServer | undefined;
   /** Lambda, API Gateway and CloudWatch, as far as a stack needs them to look after itself. */
   readonly control: ControlServer;
+  /** EventBridge, by a port of its own: CloudWatch's requests have the same method and path. */
+  readonly eventBridge: ControlServer;
   readonly endpoints: Required<Endpoints>;
   readonly assembly: Assembly;
 }
 
-/** A module is deployed where its dependencies are. Which address the stack has does not matter: it is replaced. */
-const context = { crmUrl: 'https://crm.invalid' } as const;
+/**
+ * A module is deployed where its dependencies are; which address the stack has does not matter, it is replaced. And the
+ * source `genesys` has an event bus, so that this door can be tried too.
+ */
+const context = {
+  crmUrl: 'https://crm.invalid',
+  genesysEventBus: 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/local',
+} as const;
 
 const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Assembly> => {
   if (options.assembly !== undefined) return readAssembly({ directory: options.assembly });
@@ -64,8 +72,9 @@ export const startServers = async (
   await checkForeign('--dynamodb-endpoint', dynamodbEndpoint);
   await checkForeign('--sqs-endpoint', sqsEndpoint);
   const end = (server: { close(): unknown }): unknown => server.close();
-  const [api, control, secrets, dynamodb, sqs, assembly] = await Promise.all([
+  const [api, control, eventBridge, secrets, dynamodb, sqs, assembly] = await Promise.all([
     cleanup.keep(startApiServer({ port, onRequest: tell }), end),
+    cleanup.keep(startControlServer(), end),
     cleanup.keep(startControlServer(), end),
     cleanup.keep(startSecretsServer({ ...local, clock }), end),
     dynamodbEndpoint === undefined ? cleanup.keep(startDynamoDbServer(), end) : undefined,
@@ -79,6 +88,7 @@ export const startServers = async (
     lambda: control.url,
     apigateway: control.url,
     cloudwatch: control.url,
+    eventBridge: eventBridge.url,
   };
-  return { clock, api, control, secrets, sqs, endpoints, assembly };
+  return { clock, api, control, eventBridge, secrets, sqs, endpoints, assembly };
 };

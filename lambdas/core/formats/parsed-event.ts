@@ -17,7 +17,15 @@ export interface Delivery {
  * - `unusable`: it is not an event
  */
 export type ParsedEvent =
-  | { readonly kind: 'event'; readonly envelope: Envelope }
+  | {
+      readonly kind: 'event';
+      readonly envelope: Envelope;
+      /**
+       * SHA-256, in hex, of what the id was made of, where the sender gives none: two deliveries with the same id are
+       * then the same however they are spelt. Absent: the body is what the id stands for.
+       */
+      readonly contentHash?: string;
+    }
   | {
       readonly kind: 'ignored';
       readonly reason: 'UNKNOWN_TOPIC';

@@ -3,21 +3,10 @@ import { type Envelope, instantSchema, type Truncation } from '../envelope';
 import { instantFromEpochMs } from '../instant';
 import { orderTime } from '../order-key';
 import { parseCutJson } from './cut-json';
+import { describeIssue } from './describe-issue';
 import { parseJson } from './parse-json';
 import { type Delivery, type ParsedEvent, schemaViolated } from './parsed-event';
-
-const wellFormed = z.refine(
-  (value) => typeof value === 'string' && value.isWellFormed(),
-  'must be well-formed Unicode, without a lone surrogate',
-);
-const text = (maxLength: number) =>
-  z
-    .string('must be a string')
-    .check(
-      z.minLength(1, 'must not be empty'),
-      z.maxLength(maxLength, `must have ${maxLength} characters at most`),
-      wellFormed,
-    );
+import { text } from './text';
 
 /** What is sent. Fields that are not named here are dropped; `null` counts as absent. */
 const switchboardEventSchema = z.object(
@@ -77,6 +66,3 @@ const envelopeOf = (
   ordertime: orderTime(timestamp, receivedMs),
   ...(truncated && { truncated }),
 });
-
-const describeIssue = (issue: z.core.$ZodIssue): string =>
-  `${issue.path.length > 0 ? issue.path.join('.') : 'body'}: ${issue.message}`;

@@ -2,8 +2,12 @@ import { Throttle } from '../../../tools/local/api/throttle';
 import { ManualClock } from '../../../tools/local/clock';
 import { startControlServer } from '../../../tools/local/control/control-server';
 import { stackControlRoutes } from '../../../tools/local/control/stack-control-routes';
+import {
+  AsynchronousInvocations,
+  defaultInvokeSettings,
+  type InvocationEvent,
+} from '../../../tools/local/lambda/asynchronous-invocations';
 import type { InvocationOutcome } from '../../../tools/local/lambda/invocation';
-import type { InvocationEvent } from '../../../tools/local/local-switchboard';
 import type {
   AlarmDefinition,
   EventSourceMappingDefinition,
@@ -96,6 +100,21 @@ export const startControlProbe = async () => {
   const first = new FakeMapping(mappingOf('uuid-1', 'processor'));
   const second = new FakeMapping(mappingOf('uuid-2', 'governor'));
   const throttle = new Throttle(clock, { ratePerSecond: 100, burst: 200 });
+  const invokeLater = (id: string, event: unknown): string => {
+    const target = functions.get(id);
+    if (target === undefined) throw new Error(`There is no function ${id}.`);
+    return new AsynchronousInvocations({
+      definition: target.definition,
+      settings: defaultInvokeSettings,
+      clock,
+      invoke: target.invoke,
+      keep: () => Promise.resolve(),
+      onEvent: (ended) => {
+        events.push(ended);
+        watch.changed();
+      },
+    }).accept(event);
+  };
   const control = await startControlServer();
   control.serve(
     stackControlRoutes({
@@ -116,10 +135,7 @@ export const startControlProbe = async () => {
       clock,
       region: 'us-east-1',
       accountId: '000000000000',
-      onEvent: (event) => {
-        events.push(event);
-        watch.changed();
-      },
+      invokeLater,
     }),
   );
   return { control, clock, watch, invoked, events, answers, first, second, throttle };

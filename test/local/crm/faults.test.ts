@@ -114,6 +114,7 @@ describe('the faults of the local CRM', () => {
     ['a kind of its own', { kind: 'explode' }, 'kind: '],
     ['a status beside another kind', { kind: 'hang', status: 500 }, 'status: '],
     ['zero times', { status: 500, times: 0 }, 'times: '],
+    ['what is not there', { status: 500, on: 'records' }, 'on: must be token or activities'],
     ['a field nobody knows', { status: 500, always: true }, 'body: '],
   ])('are refused with %s', async (_, fault, problem) => {
     const answer = await crm.setFault(fault);

@@ -101,7 +101,14 @@ describe('invoking a function', () => {
 
     expect(answer).toMatchObject({ StatusCode: 202, payload: undefined });
     expect(before).toBe(0);
-    expect(probe.events).toEqual([{ kind: 'invocation', functionLogicalId: 'processorId', outcome: failed }]);
+    expect(probe.events).toEqual([
+      {
+        kind: 'invocation',
+        functionLogicalId: 'processorId',
+        outcome: failed,
+        next: { kind: 'retried', afterSeconds: 60 },
+      },
+    ]);
   });
 
   it('as a dry run runs nothing', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ExpectedOutcomesError } from '../../../tools/local/play/expected-outcomes';
 import { freshEvent } from '../../../tools/local/play/fresh-event';
 import { readSampleEvents } from '../../../tools/local/play/sample-events';
-import { signatureHeader } from '../../../tools/local/play/sign';
+import { signedHeaders } from '../../../tools/local/play/sign';
 import { signedCurl } from '../../../tools/local/play/signed-curl';
 import { scratchFolder } from '../../scratch-folder';
 
@@ -28,12 +28,12 @@ const folderWith = (files: Record<string, string>): string => {
 
 describe('a sample’s signature', () => {
   it('is the HMAC-SHA256 of the raw bytes in the scheme’s header', () => {
-    expect(signatureHeader(source, body)).toEqual(['X-PureCloud-Signature', signature]);
+    expect(signedHeaders(source, body)).toEqual({ 'X-PureCloud-Signature': signature });
   });
 
   it('stands in a command that a shell takes as it is', () => {
     const quoted = Buffer.from(`{"note":"it's $HOME \\\\ \`id\`"}`);
-    const [, value] = signatureHeader(source, quoted);
+    const value = signedHeaders(source, quoted)['X-PureCloud-Signature'];
 
     const { stdout } = spawnSync(
       'bash',

@@ -14,10 +14,12 @@ const description: LocalDescription = {
     lambda: 'http://l',
     apigateway: 'http://g',
     cloudwatch: 'http://c',
+    eventBridge: 'http://e',
   },
   sources: { genesys: { url: 'http://127.0.0.1:3000/webhook/genesys', secret: 'not shown' } },
   tables: { claims: 'c', entities: 'e' },
   queues: { quarantine: 'q' },
+  eventBuses: {},
   modules: {},
   functions: { ingest: { name: 'i', pids: [] } },
   dependencies: {},
@@ -31,6 +33,7 @@ describe('the header', () => {
       description: {
         ...description,
         stateUrl: 'http://127.0.0.1:3000/state',
+        eventBuses: { genesys: 'aws.partner/x/y/z' },
         dependencies: { crm: { url: 'http://127.0.0.1:4000', tokenUrl: 't', clientId: 'c' } },
       },
       curl: 'curl -i x',
@@ -41,14 +44,16 @@ describe('the header', () => {
       '',
       '  Switchboard runs on this machine',
       '',
-      '  genesys    http://127.0.0.1:3000/webhook/genesys',
-      '  states     http://127.0.0.1:3000/state/{module}/{entity}',
-      '  DynamoDB   http://d',
-      '  SQS        http://s',
-      '  Secrets    http://m',
-      '  Lambda     http://l',
-      '  crm        http://127.0.0.1:4000',
-      '  all of it  .switchboard/local.json',
+      '  genesys      http://127.0.0.1:3000/webhook/genesys',
+      '  states       http://127.0.0.1:3000/state/{module}/{entity}',
+      '  DynamoDB     http://d',
+      '  SQS          http://s',
+      '  Secrets      http://m',
+      '  Lambda       http://l',
+      '  EventBridge  http://e',
+      '  genesys bus  aws.partner/x/y/z',
+      '  crm          http://127.0.0.1:4000',
+      '  all of it    .switchboard/local.json',
       '',
       '  Send an event:',
       '',
@@ -62,6 +67,6 @@ describe('the header', () => {
   });
 
   it('has no line for what is not there', () => {
-    expect(header({ ...options, description })).not.toMatch(/states|crm|Send|Read/);
+    expect(header({ ...options, description })).not.toMatch(/states|crm|bus|Send|Read/);
   });
 });

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { LogCode } from '../../../lambdas/contract/log-codes';
+import type { AfterFailure } from '../../../tools/local/lambda/asynchronous-invocations';
 import type { InvocationOutcome } from '../../../tools/local/lambda/invocation';
 import { formatJson } from '../../../tools/local/report/format-json';
 import { formatPretty } from '../../../tools/local/report/format-pretty';
@@ -80,6 +81,43 @@ describe('an invocation that nobody waited for', () => {
       reason: 'E: m',
     });
     expect(tell({ status: 'succeeded', requestId: 'r', payload: null })).toBeUndefined();
+  });
+});
+
+describe('what follows a failed invocation', () => {
+  it.each<[AfterFailure, string]>([
+    [{ kind: 'retried', afterSeconds: 60 }, 'again in 60 s'],
+    [{ kind: 'kept', queue: 'failures' }, 'kept in failures'],
+    [{ kind: 'dropped' }, 'given up'],
+    [{ kind: 'dropped', problem: 'no queue' }, 'given up: no queue'],
+  ])('is told with it: %j', (next, text) => {
+    const error = { errorType: 'E', errorMessage: 'm', trace: [] };
+    const outcome = { status: 'failed', requestId: 'r', error } as const;
+    const item = reportItemOf(
+      { kind: 'invocation', functionLogicalId: 'F', outcome, next },
+      () => 'event bus',
+    );
+
+    expect(item && formatPretty(item, plain)).toBe(`  ▲ failed      event bus        E: m  ${text}`);
+  });
+});
+
+describe('an event on a bus', () => {
+  const event = {
+    kind: 'bus-event',
+    bus: 'aws.partner/one',
+    eventId: 'e',
+    source: 'own',
+    detailType: 'd',
+  } as const;
+
+  it('is told of when no rule hands it on, and not when its function tells of it', () => {
+    const unmatched = reportItemOf({ ...event, requestIds: [] }, () => '');
+
+    expect(unmatched && formatPretty(unmatched, plain)).toBe(
+      '  ○ unmatched   event bus        own  d  no rule of the bus aws.partner/one matches',
+    );
+    expect(reportItemOf({ ...event, requestIds: ['r'] }, () => '')).toBeUndefined();
   });
 });
 

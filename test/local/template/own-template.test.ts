@@ -13,6 +13,8 @@ import { readAssembly } from '../../../tools/local/template/read-assembly';
 import { everyDependency } from '../../every-dependency';
 import { context } from './stack';
 
+const genesysEventBus = 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/local';
+
 const guarded = z.object({ functionName: z.string(), mappingId: z.string() });
 
 describe('the template of this project', () => {
@@ -20,7 +22,11 @@ describe('the template of this project', () => {
   let model: TemplateModel;
 
   beforeAll(() => {
-    createApp({ outdir: directory, bundling: false, context: everyDependency() }).synth();
+    createApp({
+      outdir: directory,
+      bundling: false,
+      context: { genesysEventBus, ...everyDependency() },
+    }).synth();
     const assembly = readAssembly({ directory });
     model = buildStackModel(assembly.template, { ...context, ...assembly });
   });
@@ -68,6 +74,27 @@ describe('the template of this project', () => {
     expect(outputOf(stackOutputs.controlTable)).toBe(
       model.tables.find(({ ttlAttribute }) => !ttlAttribute)?.name,
     );
+  });
+
+  it('hands the events of its bus to the function that ingests them, and what fails to the queue of failures', () => {
+    const { outputs, functions, eventRules, invokeConfigs, mappings, queues } = model;
+    const name = outputs.get(stackOutputs.eventBusIngestFunction);
+    const functionLogicalId = functions.find((one) => one.name === name)?.logicalId;
+    const failureUrl = outputs.get(stackOutputs.eventBusFailureQueueUrl);
+    const failures = queues.find((queue) => context.queueUrl(queue.name) === failureUrl);
+    const redrive = mappings.find(({ uuid }) => uuid === outputs.get(stackOutputs.eventBusRedriveMapping));
+
+    expect(eventRules).toMatchObject([
+      { busName: genesysEventBus, pattern: { source: [genesysEventBus] }, functionLogicalId, enabled: true },
+    ]);
+    expect(invokeConfigs).toContainEqual({
+      functionLogicalId,
+      maxRetries: 2,
+      maxAgeSeconds: 21_600,
+      onFailureQueue: failures?.name,
+    });
+    expect(redrive).toMatchObject({ functionLogicalId, enabled: false, reportsItemFailures: true });
+    expect(redrive?.queueArn.endsWith(`:${failures?.name}`)).toBe(true);
   });
 
   it('has alarms that invoke the governor', () => {

@@ -87,11 +87,6 @@ describe('rules of a template that the local runner cannot fire', () => {
       'the local runner does not fire cron(0 12 * * ? *)',
     ],
     [
-      'a pattern of events',
-      rule({ EventPattern: { source: ['aws.partner/genesys.com'] }, Targets: [] }),
-      'there is no event bus whose events could match its pattern',
-    ],
-    [
       'a target that is no function',
       everyMinute({ Targets: [{ Arn: 'arn:aws:sns:eu-central-1:123456789012:topic', Id: 'T' }] }),
       'its target arn:aws:sns:eu-central-1:123456789012:topic is no function',

@@ -1,5 +1,5 @@
 import type { LocalSwitchboard } from '../../local/local-switchboard';
-import { signatureHeader } from '../../local/play/sign';
+import { signedHeaders } from '../../local/play/sign';
 import type { PlannedEvent } from './planned-load';
 
 /** What became of a post. */
@@ -55,8 +55,7 @@ const post = async ({ apiUrl, parts }: LocalSwitchboard, text: string): Promise<
   const [source] = parts.sources;
   if (source === undefined) throw new Error('The stack has no source.');
   const body = Buffer.from(text);
-  const [name, signature] = signatureHeader(source, body);
-  const headers = { 'content-type': 'application/json', [name]: signature };
+  const headers = { 'content-type': 'application/json', ...signedHeaders(source, body) };
   const response = await fetch(`${apiUrl}/webhook/${source.name}`, { method: 'POST', headers, body });
   await response.arrayBuffer();
   return response.status;

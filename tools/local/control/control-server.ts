@@ -7,7 +7,7 @@ import { readBody } from '../read-body';
 import { type ControlAnswer, type ControlRequest, type ControlRoute, jsonAnswer } from './control-route';
 import { ServiceError } from './service-error';
 
-/** The services by which a stack looks after itself. */
+/** Services of AWS, on one port: those by which a stack looks after itself, or EventBridge. */
 export interface ControlServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -75,7 +75,7 @@ const tooLarge = new ServiceError(
 const failure = new ServiceError(500, 'ServiceException', 'The local service failed.');
 
 const nothingThere = (request: string): ControlAnswer => {
-  const message = `The local runner has no such operation of Lambda, API Gateway or CloudWatch: ${request}.`;
+  const message = `The local runner has no such operation here: ${request}.`;
   const type = 'UnknownOperationException';
   return jsonAnswer(404, { __type: type, message }, { 'x-amzn-ErrorType': type });
 };

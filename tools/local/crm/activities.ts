@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock';
+import { type Answer, problem, Refusal } from '../stand-in/answer';
+import { problemsIn } from '../stand-in/problems-in';
+import { jsonBody, type StandInRequest } from '../stand-in/stand-in-request';
 import { type Activity, activitySchema, type StoredActivity } from './activity';
-import { type Answer, problem, Refusal } from './answer';
-import { type CrmRequest, jsonBody } from './crm-request';
 
 interface FirstUse {
   readonly id: string;
@@ -39,7 +40,7 @@ export class Activities {
    *
    * @throws {Refusal} for what the request lacks
    */
-  put(id: string, request: CrmRequest): Answer {
+  put(id: string, request: StandInRequest): Answer {
     const idempotencyKey = demandKey(request);
     const activity = parseActivity(request);
     const first = this.#byKey.get(idempotencyKey);
@@ -55,18 +56,18 @@ export class Activities {
 
 const maxKeyLength = 4096;
 
-function demandKey(request: CrmRequest): string {
+function demandKey(request: StandInRequest): string {
   const key = request.headers['idempotency-key'];
   if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key) && key.length <= maxKeyLength) return key;
   const detail = `Send Idempotency-Key: 1 to ${maxKeyLength} visible ASCII characters, the same for every attempt.`;
   throw new Refusal(problem(400, { title: 'Idempotency-Key missing or malformed', detail }));
 }
 
-function parseActivity(request: CrmRequest): Activity {
+function parseActivity(request: StandInRequest): Activity {
   const parsed = activitySchema.safeParse(jsonBody(request));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   const detail = 'The activity breaks the rules listed in problems.';
+  const problems = problemsIn(parsed.error);
   throw new Refusal(problem(422, { title: 'Unprocessable activity', detail, problems }));
 }
 

@@ -1,12 +1,18 @@
+import type { Credentials } from '../stand-in/basic-credentials';
+import { faultRoutes } from '../stand-in/fault-routes';
+import type { Faults } from '../stand-in/faults';
+import type { Route } from '../stand-in/router';
+import type { TokenIssuer } from '../stand-in/token-issuer';
 import type { Activities } from './activities';
-import { type Answer, problem } from './answer';
-import { parsedBody } from './crm-request';
-import type { Faults } from './faults';
-import type { Route } from './router';
-import type { CrmStats } from './stats';
-import type { TokenIssuer } from './token';
+import type { CrmStats } from './crm-stats';
+import { answerTokenRequest, demandToken } from './token';
+
+/** What can be made to fail. */
+export const crmFaultTargets = ['token', 'activities'] as const;
 
 export interface CrmParts {
+  /** The one that is let in. */
+  readonly client: Credentials;
   readonly tokens: TokenIssuer;
   readonly activities: Activities;
   readonly faults: Faults;
@@ -14,45 +20,24 @@ export interface CrmParts {
 }
 
 /** What the CRM offers: its API, and below that what is there for people and tests. */
-export const crmRoutes = ({ tokens, activities, faults, stats }: CrmParts): readonly Route[] => {
-  const faultSet = (): Answer => ({ status: 200, body: { fault: faults.current() ?? null } });
-  return [
-    {
-      method: 'POST',
-      path: '/oauth/token',
-      target: 'token',
-      handle: (request) => tokens.answer(request),
+export const crmRoutes = ({ client, tokens, activities, faults, stats }: CrmParts): readonly Route[] => [
+  {
+    method: 'POST',
+    path: '/oauth/token',
+    target: 'token',
+    handle: (request) => answerTokenRequest(request, tokens, client),
+  },
+  {
+    method: 'PUT',
+    path: '/activities/{id}',
+    target: 'activities',
+    handle: (request, id) => {
+      demandToken(request, tokens);
+      return activities.put(id, request);
     },
-    {
-      method: 'PUT',
-      path: '/activities/{id}',
-      target: 'activities',
-      handle: (request, id) => {
-        tokens.demandToken(request);
-        return activities.put(id, request);
-      },
-    },
-    { method: 'GET', path: '/activities', handle: () => ({ status: 200, body: activities.list() }) },
-    { method: 'GET', path: '/activities/{id}', handle: (_, id) => activities.get(id) },
-    { method: 'GET', path: '/stats', handle: () => ({ status: 200, body: stats() }) },
-    { method: 'GET', path: '/faults', handle: faultSet },
-    {
-      method: 'PUT',
-      path: '/faults',
-      // Typed by hand, with whatever content type curl gives it.
-      handle: (request) => {
-        const problems = faults.set(parsedBody(request));
-        if (problems.length === 0) return faultSet();
-        return problem(422, { title: 'No such fault', detail: 'See problems.', problems });
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/faults',
-      handle: () => {
-        faults.clear();
-        return { status: 204 };
-      },
-    },
-  ];
-};
+  },
+  { method: 'GET', path: '/activities', handle: () => ({ status: 200, body: activities.list() }) },
+  { method: 'GET', path: '/activities/{id}', handle: (_, id) => activities.get(id) },
+  { method: 'GET', path: '/stats', handle: () => ({ status: 200, body: stats() }) },
+  ...faultRoutes(faults),
+];

@@ -1,13 +1,12 @@
-import { createServer } from 'node:http';
 import { type Clock, systemClock } from '../clock';
-import { listenOnLoopback } from '../listen-on-loopback';
+import { Faults } from '../stand-in/faults';
+import { RequestCounts } from '../stand-in/request-counts';
+import { startStandIn } from '../stand-in/start-stand-in';
+import { TokenIssuer } from '../stand-in/token-issuer';
 import { Activities } from './activities';
 import type { StoredActivity } from './activity';
-import { answerRequest, type Answering } from './answer-request';
-import { Faults } from './faults';
-import { crmRoutes } from './routes';
-import { type CrmStats, RequestCounts } from './stats';
-import { TokenIssuer } from './token';
+import type { CrmStats } from './crm-stats';
+import { crmFaultTargets, crmRoutes } from './routes';
 
 export interface CrmServerOptions {
   readonly clientId: string;
@@ -40,16 +39,13 @@ export interface CrmServer {
 export async function startCrmServer(options: CrmServerOptions): Promise<CrmServer> {
   const { clientId, clientSecret, port, clock = systemClock, tokenLifetimeSeconds = 3600 } = options;
   const client = { clientId, clientSecret };
-  const tokens = new TokenIssuer({ client, clock, lifetimeSeconds: tokenLifetimeSeconds });
+  const tokens = new TokenIssuer({ clock, lifetimeSeconds: tokenLifetimeSeconds });
   const activities = new Activities(clock);
-  const faults = new Faults();
+  const faults = new Faults(crmFaultTargets);
   const counts = new RequestCounts();
   const stats = (): CrmStats => ({ tokensIssued: tokens.issued, requests: counts.toJSON() });
-  const routes = crmRoutes({ tokens, activities, faults, stats });
-  const answering: Answering = { routes, faults, counts, clock };
-  const server = createServer((request, response) => void answerRequest(request, response, answering));
-  const listening = await listenOnLoopback(server, port);
-  const url = `http://127.0.0.1:${listening.port}`;
+  const routes = crmRoutes({ client, tokens, activities, faults, stats });
+  const { url, close } = await startStandIn({ routes, faults, counts, clock, port });
   return {
     url,
     tokenUrl: `${url}/oauth/token`,
@@ -57,6 +53,6 @@ export async function startCrmServer(options: CrmServerOptions): Promise<CrmServ
       return activities.list();
     },
     stats,
-    close: () => listening.close(),
+    close,
   };
 }

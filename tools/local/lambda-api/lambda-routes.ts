@@ -1,7 +1,6 @@
 import type { Clock } from '../clock';
 import { type ControlRoute, jsonAnswer } from '../control/control-route';
 import type { LocalFunction } from '../lambda/local-function';
-import type { InvocationOutcome } from '../lambda/invocation';
 import type { EventSourceMapping } from '../polling/event-source-mapping';
 import { findFunction } from './find-function';
 import { invokeFunction } from './invoke-function';
@@ -17,8 +16,8 @@ export interface LambdaApiOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
-  /** An invocation that nobody waits for has ended. */
-  readonly onInvoked?: (functionLogicalId: string, outcome: InvocationOutcome) => void;
+  /** Invokes a function asynchronously. Gives the request's id. */
+  readonly invokeLater: (functionLogicalId: string, event: unknown) => string;
 }
 
 type Operation = readonly [method: string, path: string, answer: ControlRoute['answer']];

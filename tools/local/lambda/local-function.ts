@@ -67,9 +67,12 @@ export class LocalFunction {
     return [...this.#environments.keys()].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Runs the function with an event. Never rejects: see `InvocationOutcome`. */
-  invoke(event: unknown): Promise<InvocationOutcome> {
-    const requestId = randomUUID();
+  /**
+   * Runs the function with an event. Never rejects: see `InvocationOutcome`.
+   *
+   * @param requestId a new one unless the same event is tried again
+   */
+  invoke(event: unknown, requestId: string = randomUUID()): Promise<InvocationOutcome> {
     const body = JSON.stringify(event) ?? 'null';
     if (this.#closed)
       return Promise.resolve(failed(requestId, 'ServiceException', 'the function is shut down'));

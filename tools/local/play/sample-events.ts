@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type BusSample, readBusSample } from './bus-sample';
 import { type Expectation, readExpectedOutcomes } from './expected-outcomes';
 
 /** A delivery that is played at start. */
@@ -10,17 +11,19 @@ export interface SampleEvent {
   readonly path: string;
   /** The very bytes that are signed and sent. */
   readonly body: Buffer;
-  /** As the body says; absent when it cannot be read. */
+  /** As the body says, or its `detail-type`; absent when it cannot be read. */
   readonly eventType?: string;
+  /** Present if it comes through an event bus; without, it is posted to the webhook. */
+  readonly onBus?: BusSample;
   /** Absent: whatever outcome it has is fine. */
   readonly expected?: Expectation;
 }
 
 const typed = z.object({ eventType: z.string() });
 
-const eventTypeOf = (body: Buffer): string | undefined => {
+const jsonIn = (body: Buffer): unknown => {
   try {
-    return typed.safeParse(JSON.parse(body.toString())).data?.eventType;
+    return JSON.parse(body.toString());
   } catch {
     return undefined;
   }
@@ -37,8 +40,17 @@ export const readSampleEvents = (folder: string): readonly SampleEvent[] => {
   return files.toSorted().map((file) => {
     const path = join(folder, file);
     const body = readFileSync(path);
-    const eventType = eventTypeOf(body);
+    const json = jsonIn(body);
+    const onBus = readBusSample(json);
+    const eventType = onBus?.detailType ?? typed.safeParse(json).data?.eventType;
     const expected = expectations[file];
-    return { file, path, body, ...(eventType && { eventType }), ...(expected && { expected }) };
+    return {
+      file,
+      path,
+      body,
+      ...(eventType && { eventType }),
+      ...(onBus && { onBus }),
+      ...(expected && { expected }),
+    };
   });
 };

@@ -1,12 +1,17 @@
-import { createHmac } from 'node:crypto';
-import { type SignatureScheme, signatureSchemes } from '../../../lambdas/contract/signature-scheme';
+import { randomUUID } from 'node:crypto';
+import { schemeOf } from '../../../lambdas/contract/signature-scheme';
+import { signDelivery } from '../../../lambdas/core/sign-delivery';
 import type { SourcePart } from '../stack-parts';
 
-/**
- * The header that proves a body, as the sender would make it. Written apart from the verification that
- * runs in ingest, so that the two prove each other.
- */
-export const signatureHeader = (source: SourcePart, body: Buffer): readonly [name: string, value: string] => {
-  const { header, algorithm, encoding, prefix }: SignatureScheme = signatureSchemes[source.scheme];
-  return [header, prefix + createHmac(algorithm, source.secret).update(body).digest(encoding)];
-};
+/** The headers that prove a body, as the sender would make them now. */
+export const signedHeaders = (
+  { scheme, secret }: Pick<SourcePart, 'scheme' | 'secret'>,
+  body: Buffer,
+): Record<string, string> =>
+  signDelivery({
+    scheme: schemeOf(scheme),
+    secret,
+    body,
+    deliveryId: `msg_${randomUUID()}`,
+    nowMs: Date.now(),
+  });

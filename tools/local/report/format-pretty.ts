@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types';
 import type { LogCode, LogFields } from '../../../lambdas/contract/log-codes';
 import { assertNever } from '../../../lambdas/core/assert-never';
+import type { AfterFailure } from '../lambda/asynchronous-invocations';
 import type { ReportItem } from './report-item';
 
 type Tone = 'good' | 'quiet' | 'bad';
@@ -15,6 +16,8 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone, place
   SIGNATURE_REJECTED: ['rejected', 'bad'],
   REQUEST_REFUSED: ['refused', 'bad'],
   INGEST_UNAVAILABLE: ['unavailable', 'bad'],
+  EVENT_BUS_UNKNOWN: ['unknown bus', 'bad', 'event bus'],
+  REDRIVE_FAILED: ['not redriven', 'bad', 'event bus'],
   SECRET_REFRESH_FAILED: ['no secret', 'bad'],
   EVENT_APPLIED: ['applied', 'good'],
   EVENT_STALE: ['stale', 'quiet'],
@@ -103,6 +106,21 @@ const stageDetails = ({
   receiveCount > 1 ? { dim: `delivery ${receiveCount}` } : undefined,
 ];
 
+const nextDetail = (next: AfterFailure | undefined): Detail => {
+  switch (next?.kind) {
+    case undefined:
+      return undefined;
+    case 'retried':
+      return { dim: `again in ${next.afterSeconds} s` };
+    case 'kept':
+      return `kept in ${next.queue}`;
+    case 'dropped':
+      return ['given up', next.problem].filter(Boolean).join(': ');
+    default:
+      return assertNever(next);
+  }
+};
+
 const lineOf = (item: ReportItem): Line => {
   switch (item.kind) {
     case 'stage': {
@@ -130,8 +148,15 @@ const lineOf = (item: ReportItem): Line => {
       return { tone: 'bad', word: 'returned', place: item.function, details };
     }
     case 'schedule-failed':
-    case 'invocation-failed':
       return { tone: 'bad', word: 'failed', place: item.function, details: [item.reason] };
+    case 'invocation-failed': {
+      const details = [item.reason, nextDetail(item.next)];
+      return { tone: 'bad', word: 'failed', place: item.function, details };
+    }
+    case 'unmatched': {
+      const details = [item.source, { dim: item.detailType }, `no rule of the bus ${item.bus} matches`];
+      return { tone: 'quiet', word: 'unmatched', place: 'event bus', details };
+    }
     case 'dead-letter':
       return {
         tone: 'bad',

@@ -15,7 +15,7 @@ export interface HeaderOptions {
 /** What a person needs to know at start: where everything is, and how to send an event. */
 export const header = ({ description, descriptionFile, colors, ...commands }: HeaderOptions): string => {
   const { bold, cyan, dim } = colors;
-  const { endpoints, sources, stateUrl, dependencies } = description;
+  const { endpoints, sources, eventBuses, stateUrl, dependencies } = description;
   const rows: readonly (readonly [string, string])[] = [
     ...Object.entries(sources).map(([name, { url }]) => [name, cyan(url)] as const),
     ...(stateUrl === undefined ? [] : [['states', cyan(`${stateUrl}/{module}/{entity}`)] as const]),
@@ -23,6 +23,8 @@ export const header = ({ description, descriptionFile, colors, ...commands }: He
     ['SQS', endpoints.sqs],
     ['Secrets', endpoints.secretsmanager],
     ['Lambda', endpoints.lambda],
+    ['EventBridge', endpoints.eventBridge],
+    ...Object.entries(eventBuses).map(([name, bus]) => [`${name} bus`, bus] as const),
     ...Object.entries(dependencies).map(([name, { url }]) => [name, url] as const),
     ['all of it', descriptionFile],
   ];

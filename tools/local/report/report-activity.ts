@@ -9,6 +9,7 @@ type Watched = Pick<LocalSwitchboard, 'onLine' | 'onEvent' | 'parts' | 'model' |
 /** What people call a function, by its logical id. */
 const placesIn = ({
   ingest,
+  eventBusIngest,
   release,
   state,
   guard,
@@ -17,6 +18,7 @@ const placesIn = ({
 }: StackParts): ReadonlyMap<string, string> =>
   new Map([
     [ingest.logicalId, 'ingest'],
+    ...(eventBusIngest ? [[eventBusIngest.function.logicalId, 'event bus'] as const] : []),
     ...(release ? [[release.logicalId, 'release'] as const] : []),
     ...(state ? [[state.logicalId, 'state'] as const] : []),
     ...(guard ? [[guard.logicalId, 'guard'] as const] : []),

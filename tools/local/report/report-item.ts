@@ -1,5 +1,6 @@
 import type { LogCode, LogFields } from '../../../lambdas/contract/log-codes';
 import { assertNever } from '../../../lambdas/core/assert-never';
+import type { AfterFailure } from '../lambda/asynchronous-invocations';
 import { describeFailure } from '../lambda/invocation';
 import type { LocalEvent } from '../local-switchboard';
 import type { ModuleLine } from './function-output';
@@ -27,7 +28,20 @@ export type ReportItem =
   /** A function that runs by a schedule did not succeed. */
   | { readonly kind: 'schedule-failed'; readonly function: string; readonly reason: string }
   /** A function that nobody waited for did not succeed. */
-  | { readonly kind: 'invocation-failed'; readonly function: string; readonly reason: string }
+  | {
+      readonly kind: 'invocation-failed';
+      readonly function: string;
+      readonly reason: string;
+      /** What follows. */
+      readonly next?: AfterFailure;
+    }
+  /** An event on a bus that no rule hands on. */
+  | {
+      readonly kind: 'unmatched';
+      readonly bus: string;
+      readonly source: string;
+      readonly detailType: string;
+    }
   | DeadLetterEvent
   | { readonly kind: 'problem'; readonly text: string };
 
@@ -74,10 +88,19 @@ export const reportItemOf = (
       return { kind: 'schedule-failed', function: functionOf(scheduleLogicalId), reason };
     }
     case 'invocation': {
-      const { functionLogicalId, outcome } = event;
+      const { functionLogicalId, outcome, next } = event;
       if (outcome.status === 'succeeded') return undefined;
       const reason = describeFailure(outcome);
-      return { kind: 'invocation-failed', function: functionOf(functionLogicalId), reason };
+      return {
+        kind: 'invocation-failed',
+        function: functionOf(functionLogicalId),
+        reason,
+        ...(next && { next }),
+      };
+    }
+    case 'bus-event': {
+      const { bus, source, detailType, requestIds } = event;
+      return requestIds.length > 0 ? undefined : { kind: 'unmatched', bus, source, detailType };
     }
     case 'dead-letter':
       return event;

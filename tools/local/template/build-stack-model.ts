@@ -3,9 +3,11 @@ import { Evaluator } from './evaluation/evaluator';
 import type { GenerateSecretSpec } from './generate-secret-string';
 import { Problems, TemplateError } from './problems';
 import { readAlarms } from './resources/alarms';
+import { readEventRules } from './resources/event-rules';
 import { readEventSourceMappings } from './resources/event-source-mappings';
 import { readFunctions } from './resources/functions';
 import { readGatewayResponses } from './resources/gateway-responses';
+import { readInvokeConfigs } from './resources/invoke-configs';
 import { skipWhatIsNotRun } from './resources/not-run';
 import { readOutputs } from './resources/outputs';
 import { readQueues } from './resources/queues';
@@ -69,13 +71,16 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
   const { apiId, stageName, binaryMediaTypes, throttling } = readRestApi(source);
   const api = { apiId, apiUrl: context.apiUrl };
   const functions = readFunctions(source, { directory: context.directory, api });
+  const queues = readQueues(source);
   return {
     tables: readTables(source),
-    queues: readQueues(source),
+    queues,
     secrets: readSecrets(source, context.generateSecret),
     functions,
     mappings: readEventSourceMappings(source, functions),
     schedules: readSchedules(source, functions),
+    eventRules: readEventRules(source, functions),
+    invokeConfigs: readInvokeConfigs(source, { functions, queues }),
     routes: readRoutes(source, functions),
     binaryMediaTypes,
     ...(stageName !== undefined && { stageName }),

@@ -1,0 +1,30 @@
+/** An event that does not come from an event bus of any source. Nobody but an operator can tell whose it is. */
+export class UnknownEventBusError extends Error {
+  override readonly name = 'UnknownEventBusError';
+
+  constructor() {
+    super(
+      'The event does not come from the event bus of a known source. Name the bus as eventBus of a source.',
+    );
+  }
+}
+
+/** An event that could not be kept, because no queue takes it. */
+export class EventTooLargeError extends Error {
+  override readonly name = 'EventTooLargeError';
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super(`The event takes ${bytes} bytes even when compressed, which is more than a queue takes.`);
+    this.bytes = bytes;
+  }
+}
+
+/** A message of the failure queue in which there is no event. */
+export class NoFailedEventError extends Error {
+  override readonly name = 'NoFailedEventError';
+
+  constructor() {
+    super('The message holds neither a failed invocation nor an event.');
+  }
+}

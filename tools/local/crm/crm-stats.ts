@@ -1,0 +1,7 @@
+import type { EndingsByRoute } from '../stand-in/request-counts';
+
+/** `GET /stats` */
+export interface CrmStats {
+  readonly tokensIssued: number;
+  readonly requests: EndingsByRoute;
+}
