@@ -6,6 +6,7 @@ import { answerOutcome, answerRefusal, answerUnauthorized, answerUnavailable } f
 import { authenticate } from './authenticate';
 import type { IngestConfig } from './config';
 import type { AuthenticDelivery } from './delivery';
+import { IngestUnavailableError } from './errors';
 import type { HttpRequest, HttpResponse } from './http';
 import { ingestEvent } from './ingest-event';
 import { fromPayloadFormat1 } from './payload-format-1';
@@ -29,8 +30,8 @@ export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;
 export type ReadRequest = (event: unknown) => HttpRequest;
 
 /**
- * The handler behind API Gateway, or a function URL. It never throws for what a sender did, and for our own faults it
- * answers 503.
+ * The handler behind API Gateway, or a function URL. It never throws, and for our own faults it answers 503: to an event
+ * that is no request of its format too.
  *
  * @param readRequest of the payload format that the events have; default: of 1.0. The answer is one in either format.
  */
@@ -40,8 +41,12 @@ export const createIngestHandler =
     deps: IngestDependencies,
     readRequest: ReadRequest = fromPayloadFormat1,
   ): IngestHandler =>
-  async (event) =>
-    toProxyResult(await answerRequest(readRequest(event), config, deps));
+  async (event) => {
+    const reading = tryToRead(event, readRequest);
+    if (reading.kind === 'request') return toProxyResult(await answerRequest(reading.request, config, deps));
+    reportUnavailable(reading.error, undefined, deps);
+    return toProxyResult(finish(answerUnavailable(), {}, deps));
+  };
 
 /** The answer to a request, whichever payload format brought it. */
 const answerRequest = async (
@@ -63,6 +68,19 @@ const answerRequest = async (
   } catch (error) {
     reportUnavailable(error, source, deps);
     return finish(answerUnavailable(), { [sourceDimension]: source }, deps);
+  }
+};
+
+type Reading =
+  | { readonly kind: 'request'; readonly request: HttpRequest }
+  | { readonly kind: 'unreadable'; readonly error: IngestUnavailableError };
+
+/** That the function is integrated wrongly is our fault, and no reason for the sender to give up. */
+const tryToRead = (event: unknown, readRequest: ReadRequest): Reading => {
+  try {
+    return { kind: 'request', request: readRequest(event) };
+  } catch (error) {
+    return { kind: 'unreadable', error: new IngestUnavailableError('request', error) };
   }
 };
 

@@ -11,10 +11,10 @@ const throttledMetrics: Readonly<Partial<Record<IngestStep, MetricName>>> = {
   quarantine: metricNames.sendThrottled,
 };
 
-/** Counts and logs that a delivery could not be stored. */
+/** Counts and logs that a delivery could not be stored. `source`: `undefined` where that cannot even be told. */
 export const reportUnavailable = (
   error: unknown,
-  source: string,
+  source: string | undefined,
   { log, metrics }: Pick<AcceptDependencies, 'log' | 'metrics'>,
 ): void => {
   metrics.count(metricNames.ingestUnavailable);
@@ -23,7 +23,7 @@ export const reportUnavailable = (
   const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
   if (throttled) metrics.count(throttled);
   log.error('INGEST_UNAVAILABLE', {
-    source,
+    ...(source !== undefined && { source }),
     step: known ? error.step : 'unknown',
     errorName: errorName(cause),
   });

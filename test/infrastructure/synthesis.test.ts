@@ -1,4 +1,5 @@
 // One file for jest: each test file loads the CDK anew, which takes longer than all of these tests together.
+import './access.suite';
 import './alarms.suite';
 import './cdk-nag.suite';
 import './circularity.suite';

@@ -27,6 +27,8 @@ export interface PipelineOptions {
   readonly modules?: readonly ModuleManifest[];
   /** Context of the CDK app, as `-c` gives it. Default: none. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Default `off`: however fast a test sends, nothing is answered 429. */
+  readonly throttling?: 'as-configured' | 'off';
   /** Changes the model before anything is created from it. Default: as it is. */
   readonly adjustModel?: (model: StackModel) => StackModel;
 }
@@ -75,7 +77,12 @@ export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipe
 const close = (server: { close(): unknown }): unknown => server.close();
 
 const start = async (
-  { modules = [agentPresence], context = {}, adjustModel: adjust = (model) => model }: PipelineOptions,
+  {
+    modules = [agentPresence],
+    context = {},
+    throttling = 'off',
+    adjustModel: adjust = (model) => model,
+  }: PipelineOptions,
   cleanup: Cleanup,
 ): Promise<Pipeline> => {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-pipeline-'));
@@ -92,7 +99,7 @@ const start = async (
   const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(adjust(model)));
   const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url };
   const switchboard = await cleanup.keep(
-    startLocal({ assembly, clock, adjustModel, throttling: 'off', ...endpoints }),
+    startLocal({ assembly, clock, adjustModel, throttling, ...endpoints }),
     close,
   );
   return {

@@ -1,3 +1,4 @@
+import type { ApiKind } from '../../lambdas/contract/api-kind';
 import type { Clock } from './clock';
 import type { LocalFunction } from './lambda/local-function';
 import type { BusDelivery } from './event-bus/event-buses';
@@ -17,6 +18,8 @@ export interface StartLocalOptions {
   readonly projectFolder?: string;
   /** Folder of a cloud assembly that has been synthesized already. Default: the CDK app is run. */
   readonly assembly?: string;
+  /** The kind of API that the CDK app is asked for. Default: the one that the stage configures. */
+  readonly api?: ApiKind;
   /** The API's port. Default 0: any free one. */
   readonly port?: number;
   /** A DynamoDB server that runs already. Default: an embedded one. */

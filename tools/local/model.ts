@@ -1,3 +1,4 @@
+import type { ApiKind } from '../../lambdas/contract/api-kind';
 import type { EventPattern } from './event-bus/event-pattern';
 
 /** What the local runner takes from a synthesized template, every intrinsic resolved. */
@@ -11,7 +12,9 @@ export interface StackModel {
   readonly eventRules: readonly EventRuleDefinition[];
   readonly invokeConfigs: readonly InvokeConfigDefinition[];
   readonly routes: readonly RouteDefinition[];
-  /** Media types whose bodies API Gateway hands over as base64. `*` + `/*` means all. */
+  /** Which kind of API serves the routes. Default `rest`. */
+  readonly apiKind?: ApiKind;
+  /** Media types whose bodies a REST API hands over as base64. `*` + `/*` means all. */
   readonly binaryMediaTypes: readonly string[];
   /** The API's stage; it is part of what functions see of a request, not of the local URL. */
   readonly stageName?: string;
@@ -21,7 +24,7 @@ export interface StackModel {
   readonly throttling?: ThrottleLimits;
   /** Alarms never change their state by themselves: there are no metrics here. */
   readonly alarms: readonly AlarmDefinition[];
-  /** Answers that API Gateway gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
+  /** Answers that a REST API gives by itself, by response type such as `MISSING_AUTHENTICATION_TOKEN`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
   /** The stack's outputs by key. */
   readonly outputs: ReadonlyMap<string, string>;
@@ -121,7 +124,7 @@ export interface RouteDefinition {
   readonly functionLogicalId: string;
   /** `aws-iam`: requests need a signature of AWS (version 4). Default: anybody may call it. */
   readonly authorization?: 'aws-iam';
-  /** How long API Gateway waits for the function, in milliseconds. Default 29,000. */
+  /** How long API Gateway waits for the function, in milliseconds. Default 29,000; of an HTTP API 30,000. */
   readonly timeoutMs?: number;
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type ApiKind, apiKinds } from '../../lambdas/contract/api-kind';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 /** What `npm start` was asked for. */
@@ -7,6 +8,8 @@ export interface CommandLine {
   readonly once: boolean;
   readonly port: number;
   readonly json: boolean;
+  /** Default: the one that the stage configures. */
+  readonly api?: ApiKind;
   readonly dynamodbEndpoint?: string;
   readonly sqsEndpoint?: string;
   /** Folder whose samples are played, absolute. Default: the project's `events/`. */
@@ -53,6 +56,11 @@ const createCommand = (): Command =>
         .env('PORT')
         .default(3000)
         .argParser(parsePort),
+    )
+    .addOption(
+      new Option('--api <kind>', 'kind of API, in the place of the one that the stage configures').choices(
+        apiKinds,
+      ),
     )
     .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the embedded one', parseEndpoint)
     .option('--sqs-endpoint <url>', 'use this SQS instead of the embedded one', parseEndpoint)

@@ -30,7 +30,7 @@ export interface Ground {
  * A module is deployed where its dependencies are; which address the stack has does not matter, it is replaced. And the
  * source `genesys` has an event bus, so that this door can be tried too.
  */
-const context = {
+const ownContext = {
   crmUrl: 'https://crm.invalid',
   genesysEventBus: 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/local',
 } as const;
@@ -41,6 +41,7 @@ const provideAssembly = async (options: StartLocalOptions, cleanup: Cleanup): Pr
   const outputFolder = join(projectFolder, '.switchboard', 'cdk.out');
   const abort = new AbortController();
   cleanup.add(() => abort.abort());
+  const context = { ...ownContext, ...(options.api && { api: options.api }) };
   await synthesize({ projectFolder, outputFolder, context, signal: abort.signal });
   return readAssembly({ directory: outputFolder });
 };

@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
     invoke: (functionLogicalId, event) => {
       expect(functionLogicalId).toBe('Ingest');
-      events.push(event);
+      if ('httpMethod' in event) events.push(event);
       return answer(event);
     },
     stage: 'dev',

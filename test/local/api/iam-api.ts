@@ -72,7 +72,7 @@ export const startIamApi = async (
       gatewayResponses: new Map(),
     },
     invoke: (_, event) => {
-      events.push(event);
+      if ('httpMethod' in event) events.push(event);
       return Promise.resolve({
         status: 'succeeded',
         requestId: 'r',

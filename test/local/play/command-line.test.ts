@@ -22,7 +22,16 @@ describe('the command line', () => {
   });
 
   it('takes every option', () => {
-    const args = ['--once', '--json', '--port', '0', '--dynamodb-endpoint', 'http://127.0.0.1:8000'];
+    const args = [
+      '--once',
+      '--json',
+      '--api',
+      'http',
+      '--port',
+      '0',
+      '--dynamodb-endpoint',
+      'http://127.0.0.1:8000',
+    ];
 
     expect(parseCommandLine([...args, '--sqs-endpoint', 'https://sqs.test'])).toEqual({
       kind: 'run',
@@ -30,6 +39,7 @@ describe('the command line', () => {
         once: true,
         port: 0,
         json: true,
+        api: 'http',
         dynamodbEndpoint: 'http://127.0.0.1:8000',
         sqsEndpoint: 'https://sqs.test',
       },
@@ -55,6 +65,10 @@ describe('the command line', () => {
     [
       ['--port', '-1'],
       ['-1', 'whole number from 0 to 65535'],
+    ],
+    [
+      ['--api', 'soap'],
+      ['soap', 'rest, http'],
     ],
     [['--port', ''], ['whole number from 0 to 65535']],
     [

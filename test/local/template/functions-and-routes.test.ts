@@ -346,7 +346,7 @@ describe('routes of a template', () => {
     });
 
     expect(problems).toEqual([
-      'Resources.Second: the local runner serves one REST API, this is another',
+      'Resources.Second: the local runner serves one API, this is another',
       `Resources.Post.Properties.Integration.Uri: the local runner runs no function of arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${nobody}/invocations`,
       'Resources.Post.Properties.ResourceId: no resource with the id res-1 leads to the root',
     ]);

@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import type { Throttle } from '../api/throttle';
 import type { Clock } from '../clock';
-import { type ControlRequest, type ControlRoute, jsonAnswer } from '../control/control-route';
+import { type ControlRoute, jsonAnswer } from '../control/control-route';
 import { readJson } from '../control/read-json';
 import { ServiceError } from '../control/service-error';
-import type { StackModel, ThrottleLimits } from '../model';
+import type { ThrottleLimits } from '../model';
+import { badRequest, checkNames, refuse, type StageNames, unlimited } from './stage-requests';
 
-export interface StageRoutesOptions {
-  readonly model: Pick<StackModel, 'apiId' | 'stageName'>;
+export interface StageRoutesOptions extends StageNames {
   readonly throttle: Throttle;
   readonly clock: Clock;
-  readonly accountId: string;
 }
 
 const patch = z.object({
@@ -21,9 +20,8 @@ const patch = z.object({
 type Operation = z.output<typeof patch>['patchOperations'][number];
 
 const path = '/restapis/{api}/stages/{stage}';
-const badRequest = 'BadRequestException';
 
-/** API Gateway's own API, as far as it is about the throttle of the stage: `GetStage` and `UpdateStage`. */
+/** API Gateway's own API for REST APIs, as far as it is about the throttle of the stage: `GetStage` and `UpdateStage`. */
 export const stageRoutes = (options: StageRoutesOptions): readonly ControlRoute[] => {
   const createdMs = options.clock.now();
   let updatedMs = createdMs;
@@ -55,18 +53,6 @@ const methodSettings = (limits: ThrottleLimits | undefined): unknown =>
     ? {}
     : { '*/*': { throttlingRateLimit: limits.ratePerSecond, throttlingBurstLimit: limits.burst } };
 
-const checkNames = (
-  { parameters: { api = '', stage = '' } }: ControlRequest,
-  { model, accountId }: StageRoutesOptions,
-): void => {
-  const refusal = (what: string): ServiceError => new ServiceError(404, 'NotFoundException', what);
-  if (api !== model.apiId) throw refusal(`Invalid API identifier specified ${accountId}:${api}`);
-  if (stage !== model.stageName) throw refusal('Invalid stage identifier specified');
-};
-
-/** API Gateway: an account's quota. */
-const unlimited: ThrottleLimits = { ratePerSecond: 10_000, burst: 5000 };
-
 const applied = (limits: ThrottleLimits, { op, path, value = '' }: Operation): ThrottleLimits => {
   if (op !== 'replace') throw invalid(`Invalid patch operation specified: ${op}. Here it must be replace`);
   switch (path) {
@@ -87,6 +73,3 @@ const limitIn = (value: string, shape: RegExp, path: string): number => {
 };
 
 const invalid = (message: string): ServiceError => new ServiceError(400, badRequest, message);
-
-const refuse: ControlRoute['refuse'] = ({ statusCode, type, message }) =>
-  jsonAnswer(statusCode, { message }, { 'x-amzn-ErrorType': type });

@@ -1,16 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Credentials } from '../aws-access';
 import { type Clock, systemClock } from '../clock';
 import { type InvocationFailure, type InvocationOutcome, requestTooLarge } from '../lambda/invocation';
 import { listenOnLoopback } from '../listen-on-loopback';
 import type { StackModel } from '../model';
 import { readBody } from '../read-body';
-import { type GatewayError, gatewayResponse } from './gateway-response';
+import type { GatewayError } from './gateway-response';
+import { type Gateway, type GatewayEvent, gateways } from './gateways';
 import { type HttpRequest, httpRequestOf } from './http-request';
 import { type MatchedRoute, matchRoute } from './match-route';
-import { proxyEvent } from './proxy-event';
-import { type HttpResponse, httpResponseOf } from './proxy-response';
+import type { HttpResponse } from './proxy-response';
 import type { Throttle } from './throttle';
 import { verifySignature } from './verify-signature';
 
@@ -30,8 +29,8 @@ export interface RequestEvent {
 
 /** What an API serves. */
 export interface ApiDefinition {
-  readonly model: Pick<StackModel, 'routes' | 'binaryMediaTypes' | 'gatewayResponses'>;
-  readonly invoke: (functionLogicalId: string, event: APIGatewayProxyEvent) => Promise<InvocationOutcome>;
+  readonly model: Pick<StackModel, 'apiKind' | 'routes' | 'binaryMediaTypes' | 'gatewayResponses'>;
+  readonly invoke: (functionLogicalId: string, event: GatewayEvent) => Promise<InvocationOutcome>;
   readonly stage: string;
   readonly accountId: string;
   readonly region: string;
@@ -59,13 +58,13 @@ export interface ApiServer {
 
 /** API Gateway: largest body that it passes on. */
 const maxBodyBytes = 10_485_760;
-/** API Gateway: how long it waits for a function, unless the route says otherwise. */
-const defaultTimeoutMs = 29_000;
 
 interface AdmittedRequest {
   readonly request: HttpRequest;
   readonly body: Buffer;
   readonly matched: MatchedRoute;
+  /** As it was matched. */
+  readonly path: string;
   /** Access key that the request is signed with; absent where no signature is asked for. */
   readonly caller?: string;
 }
@@ -114,11 +113,12 @@ class ApiFront {
     definition: ApiDefinition,
   ): Promise<Answer> {
     const refuse: Refuse = (error, message) => refusal({ error, message }, request, definition);
-    const matched = matchRoute(definition.model.routes, request.method, request.path);
-    if (matched === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
+    const path = gatewayOf(definition).pathOf(request);
+    const matched = matchRoute(definition.model.routes, request.method, path);
+    if (matched === undefined) return refuse('ROUTE_NOT_FOUND');
     if (definition.throttle?.admits(matched.route) === false) return refuse('THROTTLED');
     if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
-    const incoming = { request, body, matched };
+    const incoming = { request, body, matched, path };
     if (matched.route.authorization === undefined) return this.#invoke(incoming, definition, refuse);
     const check = await verifySignature({ ...incoming, ...definition });
     return check.verdict === 'valid'
@@ -129,13 +129,13 @@ class ApiFront {
   async #invoke(incoming: AdmittedRequest, definition: ApiDefinition, refuse: Refuse): Promise<Answer> {
     const { request, matched } = incoming;
     const { stage, accountId, model, invoke } = definition;
-    const { binaryMediaTypes } = model;
-    const event = proxyEvent({ ...incoming, stage, accountId, binaryMediaTypes });
-    const { functionLogicalId, timeoutMs = defaultTimeoutMs } = matched.route;
+    const gateway = gatewayOf(definition);
+    const event = gateway.event({ ...incoming, stage, accountId, model });
+    const { functionLogicalId, timeoutMs = gateway.defaultTimeoutMs } = matched.route;
     const outcome = await this.#within(timeoutMs, invoke(functionLogicalId, event));
     if (outcome === 'too-late') return refuse('INTEGRATION_TIMEOUT');
     if (outcome.status !== 'succeeded') return { ...refuse(failureOf(outcome)), outcome };
-    const response = httpResponseOf(outcome.payload, request.requestId);
+    const response = gateway.response(outcome.payload, request.requestId);
     if (response === 'malformed') return { ...refuse('API_CONFIGURATION_ERROR'), outcome };
     return { response, outcome };
   }
@@ -159,15 +159,19 @@ const failureOf = (outcome: InvocationFailure): GatewayError =>
 const refusal = (
   { error, message }: { readonly error: GatewayError; readonly message?: string | undefined },
   request: HttpRequest,
-  { model, stage }: ApiDefinition,
+  definition: ApiDefinition,
 ): Answer => {
-  const common = { error, request, stage, definitions: model.gatewayResponses };
-  if (message === undefined) return { response: gatewayResponse(common), gatewayError: error };
-  return { response: gatewayResponse({ ...common, message }), gatewayError: error, gatewayMessage: message };
+  const { model, stage } = definition;
+  const common = { error, request, stage, model };
+  const gateway = gatewayOf(definition);
+  if (message === undefined) return { response: gateway.refusal(common), gatewayError: error };
+  return { response: gateway.refusal({ ...common, message }), gatewayError: error, gatewayMessage: message };
 };
 
+const gatewayOf = ({ model: { apiKind = 'rest' } }: ApiDefinition): Gateway => gateways[apiKind];
+
 /**
- * Listens on 127.0.0.1 and, once `serve` has told what, serves it as an API Gateway REST API does.
+ * Listens on 127.0.0.1 and, once `serve` has told what, serves it as API Gateway does: a REST API, or an HTTP API.
  * Throws `PortInUseError`.
  */
 export const startApiServer = async (options: ApiServerOptions = {}): Promise<ApiServer> => {

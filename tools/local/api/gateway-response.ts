@@ -13,6 +13,13 @@ interface Fault {
 
 const internal = { statusCode: 502, name: 'InternalServerErrorException', message: 'Internal server error' };
 
+const missingToken = {
+  type: 'MISSING_AUTHENTICATION_TOKEN',
+  name: 'MissingAuthenticationTokenException',
+  statusCode: 403,
+  message: 'Missing Authentication Token',
+};
+
 /** What API Gateway answers by itself, with the status and text it has when nothing else is configured. */
 const gatewayErrors = {
   API_CONFIGURATION_ERROR: { ...internal, type: 'API_CONFIGURATION_ERROR' },
@@ -23,12 +30,9 @@ const gatewayErrors = {
     statusCode: 504,
     message: 'Endpoint request timed out',
   },
-  MISSING_AUTHENTICATION_TOKEN: {
-    type: 'MISSING_AUTHENTICATION_TOKEN',
-    name: 'MissingAuthenticationTokenException',
-    statusCode: 403,
-    message: 'Missing Authentication Token',
-  },
+  MISSING_AUTHENTICATION_TOKEN: missingToken,
+  // A REST API does not tell one from the other.
+  ROUTE_NOT_FOUND: missingToken,
   INCOMPLETE_SIGNATURE: {
     type: 'INVALID_SIGNATURE',
     name: 'IncompleteSignatureException',

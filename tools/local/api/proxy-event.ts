@@ -1,5 +1,6 @@
 import type { APIGatewayEventRequestContext, APIGatewayProxyEvent } from 'aws-lambda';
-import { traceRoot } from '../trace-root';
+import { commonLogTime } from './common-log-time';
+import { headersPassedOn } from './headers-passed-on';
 import type { HttpRequest } from './http-request';
 import type { MatchedRoute } from './match-route';
 
@@ -17,25 +18,11 @@ export interface ProxyEventOptions {
 
 type Multi = Record<string, string[]>;
 
-/** Headers that belong to one connection; API Gateway does not pass them on. */
-const hopByHop = new Set([
-  'connection',
-  'expect',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 /** All values by name. Names that differ only in case are one header, in the case that came first. */
 const multiHeaders = (headers: HttpRequest['headers']): Multi => {
   const byLowerName = new Map<string, [name: string, values: string[]]>();
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    if (hopByHop.has(lower)) continue;
     const [first, values] = byLowerName.get(lower) ?? [name, []];
     byLowerName.set(lower, [first, [...values, value]]);
   }
@@ -60,15 +47,6 @@ export const isBinary = (contentType: string | undefined, binaryMediaTypes: read
   const [type] = mediaType.trim().split('/');
   const accepted = ['*/*', `${type}/*`, mediaType.trim()];
   return binaryMediaTypes.some((binary) => accepted.includes(binary.toLowerCase()));
-};
-
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** `09/Apr/2026:12:34:56 +0000` */
-const commonLogTime = (ms: number): string => {
-  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
-  const [year, month, day] = date.split('-');
-  return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
 };
 
 type Identity = APIGatewayEventRequestContext['identity'];
@@ -124,21 +102,10 @@ const requestContext = (options: ProxyEventOptions, headers: Multi): APIGatewayE
   };
 };
 
-const forwarded = ({ sourceIp, requestId }: HttpRequest): (readonly [string, string])[] => [
-  ['X-Amzn-Trace-Id', traceRoot(requestId)],
-  ['X-Forwarded-For', sourceIp],
-  ['X-Forwarded-Port', '443'],
-  ['X-Forwarded-Proto', 'https'],
-];
-
 /** What API Gateway's REST APIs hand to a function (Lambda proxy integration, payload format 1.0). */
 export const proxyEvent = (options: ProxyEventOptions): APIGatewayProxyEvent => {
   const { request, body, matched } = options;
-  // What IAM has checked stays with API Gateway.
-  const passedOn = request.headers.filter(
-    ([name]) => options.caller === undefined || name.toLowerCase() !== 'authorization',
-  );
-  const headers = multiHeaders([...passedOn, ...forwarded(request)]);
+  const headers = multiHeaders(headersPassedOn(options));
   const query = multiQuery(request.query);
   const binary = body.length > 0 && isBinary(first(headers, 'content-type'), options.binaryMediaTypes);
   const hasParameters = Object.keys(matched.parameters).length > 0;

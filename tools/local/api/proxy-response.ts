@@ -40,11 +40,17 @@ const headersOf = ({ headers, multiValueHeaders }: z.infer<typeof proxyResponse>
   return merged.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
 };
 
+const restRequestId = 'x-amzn-RequestId';
+
 /**
  * Turns a function's answer into HTTP. `malformed` when it is none, as API Gateway sees it: no status, a
  * body that is no text, a header that cannot be sent. An answer without a content type is JSON.
  */
-export const httpResponseOf = (payload: unknown, requestId: string): HttpResponse | 'malformed' => {
+export const httpResponseOf = (
+  payload: unknown,
+  requestId: string,
+  requestIdHeader = restRequestId,
+): HttpResponse | 'malformed' => {
   const parsed = proxyResponse.safeParse(payload);
   if (!parsed.success) return 'malformed';
   const { statusCode, body, isBase64Encoded } = parsed.data;
@@ -53,6 +59,6 @@ export const httpResponseOf = (payload: unknown, requestId: string): HttpRespons
   if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) {
     headers.push(['Content-Type', 'application/json']);
   }
-  headers.push(['x-amzn-RequestId', requestId]);
+  headers.push([requestIdHeader, requestId]);
   return { statusCode, headers, body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') };
 };

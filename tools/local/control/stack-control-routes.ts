@@ -1,3 +1,4 @@
+import { httpStageRoutes } from '../api-gateway/http-stage-routes';
 import { stageRoutes } from '../api-gateway/stage-routes';
 import type { Throttle } from '../api/throttle';
 import { alarmEvent } from '../cloudwatch/alarm-event';
@@ -9,9 +10,11 @@ import { functionNamed } from '../template/resources/function-names';
 import type { ControlRoute } from './control-route';
 
 export interface StackControlOptions extends LambdaApiOptions {
-  readonly model: Pick<StackModel, 'apiId' | 'stageName' | 'alarms' | 'functions'>;
+  readonly model: Pick<StackModel, 'apiKind' | 'apiId' | 'stageName' | 'alarms' | 'functions'>;
   readonly throttle: Throttle;
 }
+
+const stageRoutesOf = { rest: stageRoutes, http: httpStageRoutes } as const;
 
 /** All that a stack, and who operates it, can ask of Lambda, API Gateway and CloudWatch. */
 export const stackControlRoutes = (options: StackControlOptions): readonly ControlRoute[] => {
@@ -19,7 +22,7 @@ export const stackControlRoutes = (options: StackControlOptions): readonly Contr
   const onChange = (change: AlarmChange): void => runActions(change, options);
   return [
     ...lambdaRoutes(options),
-    ...stageRoutes(options),
+    ...stageRoutesOf[model.apiKind ?? 'rest'](options),
     ...cloudWatchRoutes(new Alarms(model.alarms, { clock, onChange })),
   ];
 };

@@ -3,15 +3,16 @@ import { Evaluator } from './evaluation/evaluator';
 import type { GenerateSecretSpec } from './generate-secret-string';
 import { Problems, TemplateError } from './problems';
 import { readAlarms } from './resources/alarms';
+import { readApi } from './resources/api';
 import { readEventRules } from './resources/event-rules';
 import { readEventSourceMappings } from './resources/event-source-mappings';
 import { readFunctions } from './resources/functions';
 import { readGatewayResponses } from './resources/gateway-responses';
+import { readHttpRoutes } from './resources/http-routes';
 import { readInvokeConfigs } from './resources/invoke-configs';
 import { skipWhatIsNotRun } from './resources/not-run';
 import { readOutputs } from './resources/outputs';
 import { readQueues } from './resources/queues';
-import { readRestApi } from './resources/rest-api';
 import { readRoutes } from './resources/routes';
 import { readSchedules } from './resources/schedules';
 import { readSecrets } from './resources/secrets';
@@ -26,7 +27,7 @@ export interface StackContext {
   readonly directory: string;
   /** What `AWS::StackName` gives. Default `local`. */
   readonly stackName?: string;
-  /** Where the REST API is served, without a trailing slash; it answers without a stage in its path. */
+  /** Where the API is served, without a trailing slash; it answers without a stage in its path. */
   readonly apiUrl: string;
   /** The URL that SQS gives a queue of this name. */
   readonly queueUrl: (name: string) => string;
@@ -68,7 +69,7 @@ function sourceOf(template: Template, problems: Problems, context: StackContext)
 
 function readStack(source: TemplateSource, context: StackContext): TemplateModel {
   skipWhatIsNotRun(source);
-  const { apiId, stageName, binaryMediaTypes, throttling } = readRestApi(source);
+  const { apiId, apiKind, stageName, binaryMediaTypes, throttling } = readApi(source);
   const api = { apiId, apiUrl: context.apiUrl };
   const functions = readFunctions(source, { directory: context.directory, api });
   const queues = readQueues(source);
@@ -81,7 +82,8 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
     schedules: readSchedules(source, functions),
     eventRules: readEventRules(source, functions),
     invokeConfigs: readInvokeConfigs(source, { functions, queues }),
-    routes: readRoutes(source, functions),
+    routes: [...readRoutes(source, functions), ...readHttpRoutes(source, functions)],
+    ...(apiKind && { apiKind }),
     binaryMediaTypes,
     ...(stageName !== undefined && { stageName }),
     ...(apiId !== undefined && { apiId }),

@@ -135,6 +135,19 @@ export const identityRules: ReadonlyMap<string, IdentityRule> = new Map<string, 
   ['AWS::ApiGateway::Deployment', partOfApi('DeploymentId')],
   ['AWS::ApiGateway::Stage', named('StageName')],
   [
+    'AWS::ApiGatewayV2::Api',
+    {
+      identify: ({ logicalId, region }) => {
+        const id = shortId(logicalId);
+        const endpoint = `https://${id}.execute-api.${region}.amazonaws.com`;
+        return { ref: id, attributes: { ApiId: id, ApiEndpoint: endpoint } };
+      },
+    },
+  ],
+  ['AWS::ApiGatewayV2::Integration', partOfApi('IntegrationId')],
+  ['AWS::ApiGatewayV2::Route', partOfApi('RouteId')],
+  ['AWS::ApiGatewayV2::Stage', named('StageName')],
+  [
     'AWS::Events::Rule',
     {
       nameProperty: 'Name',

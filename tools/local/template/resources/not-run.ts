@@ -2,7 +2,6 @@ import type { TemplateSource } from '../template-source';
 
 /** Resources that do something at run time which the local runner does not do. Any other type is passive. */
 const notRun: Readonly<Record<string, string>> = {
-  'AWS::ApiGatewayV2::Api': 'HTTP and WebSocket APIs are not served',
   'AWS::Lambda::Url': 'function URLs are not served',
   'AWS::Pipes::Pipe': 'pipes do not run',
   'AWS::S3::Bucket': 'there is no S3',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { ThrottleLimits } from '../../model';
 import { numberValue } from '../cloudformation-values';
 import type { LocatedResource, TemplateSource } from '../template-source';
+import { accountBurst, accountRate } from './account-throttle';
+import type { Api } from './api';
 
 const notRead = z.undefined({ error: 'the local runner does not read OpenAPI' }).optional();
 
@@ -25,25 +27,11 @@ const stageSchema = z.object({
 });
 type MethodSetting = z.output<typeof stageSchema>['MethodSettings'][number];
 
-export interface RestApi {
-  /** API Gateway's id; undefined when the stack has no REST API. */
-  readonly apiId: string | undefined;
-  /** Undefined when the API is deployed to no stage. */
-  readonly stageName: string | undefined;
-  readonly binaryMediaTypes: readonly string[];
-  /** Undefined when the stage does not throttle. */
-  readonly throttling: ThrottleLimits | undefined;
-}
-
-/** The one REST API of the stack. */
-export function readRestApi(source: TemplateSource): RestApi {
-  const [api, ...others] = source.resources('AWS::ApiGateway::RestApi');
-  for (const { logicalId } of others) {
-    source.problems.add(`Resources.${logicalId}`, 'the local runner serves one REST API, this is another');
-  }
-  if (!api) return { apiId: undefined, stageName: undefined, binaryMediaTypes: [], throttling: undefined };
+/** A REST API and its stage. */
+export function readRestApi(api: LocatedResource, source: TemplateSource): Api {
   const [stage] = source.resources('AWS::ApiGateway::Stage');
   return {
+    apiKind: 'rest',
     apiId: source.ref(api.logicalId),
     stageName: stage && source.name(stage.logicalId),
     binaryMediaTypes: source.properties(api, apiSchema)?.BinaryMediaTypes ?? [],
@@ -68,7 +56,3 @@ function readThrottling(stage: LocatedResource, source: TemplateSource): Throttl
 
 const isForAll = ({ HttpMethod: method, ResourcePath: path }: MethodSetting): boolean =>
   method === '*' && path === '/*';
-
-/** API Gateway: an account's quota, which holds where only one of the two is set. */
-const accountRate = 10_000;
-const accountBurst = 5000;
