@@ -14,6 +14,7 @@ const placesIn = ({
   state,
   guard,
   governor,
+  hydration,
   modules,
 }: StackParts): ReadonlyMap<string, string> =>
   new Map([
@@ -23,6 +24,7 @@ const placesIn = ({
     ...(state ? [[state.logicalId, 'state'] as const] : []),
     ...(guard ? [[guard.logicalId, 'guard'] as const] : []),
     ...(governor ? [[governor.logicalId, 'governor'] as const] : []),
+    ...(hydration ? [[hydration.function.logicalId, 'hydration'] as const] : []),
     ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
   ]);
 
@@ -39,7 +41,8 @@ export const reportActivity = (switchboard: Watched, tell: (item: ReportItem) =>
     return placeOf(trigger?.functionLogicalId ?? triggerLogicalId);
   };
   const watches = model.mappings.flatMap(({ logicalId, functionLogicalId }) => {
-    const module = parts.modules.find((part) => part.function.logicalId === functionLogicalId);
+    const processed = [...parts.modules, ...(parts.hydration ? [parts.hydration] : [])];
+    const module = processed.find((part) => part.function.logicalId === functionLogicalId);
     if (module === undefined) return [];
     const { manifest, dlqUrl } = module;
     return new DeadLetterWatch({
