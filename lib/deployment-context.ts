@@ -1,9 +1,11 @@
 import { type ApiKind, apiKinds } from '../lambdas/contract/api-kind';
 import { eventBusNameExample, eventBusNameRule, isEventBusName } from '../lambdas/contract/event-bus-name';
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { ConfigurationError } from './configuration-error';
 import { type Dependency, dependencyUrlRule, isDependencyUrl } from './dependency-url';
+import { genesysIn, genesysRegions, isGenesysRegion } from './genesys-regions';
 import { type StageName, stages } from './stage-config';
 import { dependenciesOf } from './missing-dependencies';
 import { show } from './validation-rules';
@@ -39,7 +41,8 @@ export const eventBusContext = { key: 'genesysEventBus', source: 'genesys' } as 
 /**
  * Reads the context keys `stage` (default `dev`), `arch` (default `arm64`), `api` (default: as the stage has it),
  * `alarmTopicArn` (default none), `genesysEventBus` (default: as the stage has it), and for each dependency that a
- * module names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default `<crmUrl>/oauth/token`).
+ * module or hydration names where it is: `crmUrl` (default: as the stage has it) and `crmTokenUrl` (default
+ * `<crmUrl>/oauth/token`). Of Genesys Cloud, `genesysRegion` says both.
  *
  * @param modules those whose dependencies can be given; default every one there is
  * @throws ConfigurationError that names every key with a value that is not allowed.
@@ -52,8 +55,13 @@ export function parseDeploymentContext(
   const architecture = read('arch') ?? 'arm64';
   const api = read('api');
   const alarmTopicArn = read('alarmTopicArn');
+  const region = read('genesysRegion');
+  const { dependencies: named, problems: dependencyProblems } = readDependencies(read, modules);
+  const dependencies = {
+    ...(isGenesysRegion(region) && { [hydrationDependency]: genesysIn(region) }),
+    ...named,
+  };
   const genesysEventBus = read(eventBusContext.key);
-  const { dependencies, problems: dependencyProblems } = readDependencies(read, modules);
   const problems = [
     ...(isStageName(stage) ? [] : [refusal('stage', stage, stageRule)]),
     ...(isArchitectureName(architecture) ? [] : [refusal('arch', architecture, architectureRule)]),
@@ -65,6 +73,9 @@ export function parseDeploymentContext(
       ? []
       : [refusal(eventBusContext.key, genesysEventBus, eventBusRule)]),
     ...dependencyProblems,
+    ...(region === undefined || isGenesysRegion(region)
+      ? []
+      : [refusal('genesysRegion', region, genesysRegionRule)]),
   ];
   if (!isStageName(stage) || !isArchitectureName(architecture) || problems.length > 0) {
     throw new ConfigurationError(problems);
@@ -89,7 +100,8 @@ function readDependencies(
   modules: readonly ModuleManifest[],
 ): GivenDependencies {
   const given: GivenDependencies = { dependencies: {}, problems: [] };
-  for (const name of new Set(modules.flatMap((manifest) => dependenciesOf(manifest)))) {
+  const names = modules.flatMap((manifest) => dependenciesOf(manifest));
+  for (const name of new Set([...names, hydrationDependency])) {
     const keys = dependencyContextKeys(name);
     const url = read(keys.url);
     const tokenUrl = read(keys.tokenUrl) ?? (isDependencyUrl(url) ? defaultTokenUrl(url) : undefined);
@@ -121,6 +133,10 @@ const apiRule: Rule = { allowed: oneOf(apiKinds), example: 'http' };
 const topicArnRule: Rule = {
   allowed: 'the ARN of an SNS topic',
   example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
+};
+const genesysRegionRule: Rule = {
+  allowed: `${oneOf(genesysRegions)} (of another region say '-c genesysUrl=https://api.…' and '-c genesysTokenUrl=https://login.…/oauth/token' instead)`,
+  example: 'mypurecloud.ie',
 };
 const eventBusRule: Rule = { allowed: eventBusNameRule, example: eventBusNameExample };
 const urlRule: Rule = { allowed: dependencyUrlRule, example: 'https://crm.example.com' };

@@ -26,6 +26,8 @@ export interface EventBusIngestProps {
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
   readonly modules: readonly ModulePipeline[];
+  /** Where truncated events go. Absent: there is no platform to complete them from. */
+  readonly hydration: ModulePipeline | undefined;
   readonly claimRetention: Duration;
   readonly deletionProtection: boolean;
   readonly alarmTopic: ITopic | undefined;
@@ -66,6 +68,7 @@ export class EventBusIngest extends NodeFunction {
     props.claims.grantClaim(this);
     props.quarantine.grantSend(this);
     for (const module of props.modules) module.grantSend(this);
+    props.hydration?.grantSend(this);
     this.failures = new EventBusFailures(this, 'Failures', { ...props, timeout });
     this.function.configureAsyncInvoke({ ...retries, onFailure: this.failures.destinationOf(this) });
     this.redrive = this.#redrive();

@@ -15,6 +15,7 @@ export const manifestFields = [
   'entity',
   'lifecycle',
   'windowSeconds',
+  'requires',
   'dependencies',
   'logCodes',
   'metrics',

@@ -20,6 +20,8 @@ export interface IngestFunctionProps {
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
   readonly modules: readonly ModulePipeline[];
+  /** Where truncated events go. Absent: there is no platform to complete them from. */
+  readonly hydration: ModulePipeline | undefined;
   readonly secrets: readonly SourceSecret[];
   readonly claimRetention: Duration;
   /** How long the previous secret of a source is accepted beside the current one. */
@@ -54,6 +56,7 @@ export class IngestFunction extends NodeFunction {
     props.claims.grantClaim(this);
     props.quarantine.grantSend(this);
     for (const module of props.modules) module.grantSend(this);
+    props.hydration?.grantSend(this);
     for (const secret of props.secrets) secret.grantRead(this);
     this.errorAlarm = new RunbookAlarm(this, 'ErrorAlarm', {
       metric: this.function.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),

@@ -40,6 +40,12 @@ export interface ModulePipelineProps {
   /** Whether the stack leaves failed events (the DLQ) behind. */
   readonly deletionProtection: boolean;
   readonly alarmTopic: ITopic | undefined;
+  /**
+   * The file that exports `handler`, relative to `lambdas/`, of what is processed like a module and is a part of
+   * Switchboard itself. It keeps nothing but outcomes.
+   * @default it is a module: its own entry point, and the tables as its policy takes them
+   */
+  readonly ownEntry?: string;
 }
 
 /** All that belongs to one feature module alone: queue, DLQ, processor, mapping, alarms. */
@@ -63,15 +69,16 @@ export class ModulePipeline extends Construct {
     }));
     this.processor = new NodeFunction(this, 'Processor', {
       defaults: props.functionDefaults,
-      entry: handlerOf(manifest.name),
-      description: `Switchboard module ${manifest.name}: ${manifest.description}`,
+      entry: props.ownEntry ?? handlerOf(manifest.name),
+      description: `Switchboard ${props.ownEntry === undefined ? 'module ' : ''}${manifest.name}: ${manifest.description}`,
       serviceName: manifest.name,
       timeout,
       memoryMiB: manifest.memoryMiB,
     });
     this.mapping = this.#consume(manifest.maxConcurrency);
     this.#allowDeadLetters();
-    grantStores(this.processor, manifest.policy, props.stores);
+    if (props.ownEntry === undefined) grantStores(this.processor, manifest.policy, props.stores);
+    else props.stores.claims.grantMarkOutcome(this.processor);
     for (const secret of props.dependencySecrets) secret.grantCall(this.processor);
     props.breakers?.control.grantBreakers(this.processor);
     props.breakers?.guardQueue.grantSend(this.processor);

@@ -35,7 +35,7 @@ export class QuarantineQueue extends Construct {
       }),
       threshold: 1,
       meaning:
-        'A signed delivery could not be used (not JSON, schema violated, or its id reused) and was set aside.',
+        'A signed delivery could not be used (not JSON, schema violated, truncated, or its id reused) and was set aside.',
       runbook: 'quarantine-not-empty',
       topic: alarmTopic,
     });

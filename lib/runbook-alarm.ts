@@ -21,7 +21,8 @@ export type RunbookSection =
   | 'events-wait'
   | 'releases-fail'
   | 'guard-fails'
-  | 'module-paused';
+  | 'module-paused'
+  | 'hydration-forbidden';
 
 export interface RunbookAlarmProps {
   readonly metric: cloudwatch.IMetric;

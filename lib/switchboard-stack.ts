@@ -2,6 +2,7 @@ import { Annotations, type CfnElement, CfnOutput, Duration, Stack } from 'aws-cd
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import { stackOutputs } from '../lambdas/contract/stack-outputs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
@@ -10,7 +11,8 @@ import { type DeploymentContext, dependencyContextKeys, eventBusContext } from '
 import type { EventBusIngest } from './event-bus-ingest';
 import { isGuarded } from './guard-function';
 import { missingDependencies } from './missing-dependencies';
-import type { StageConfig } from './stage-config';
+import type { ModulePipeline } from './module-pipeline';
+import type { StageConfig, StageName } from './stage-config';
 import { Switchboard } from './switchboard';
 import { validateHandlers } from './validate-handlers';
 import { validateManifests } from './validate-manifests';
@@ -47,6 +49,7 @@ export class SwitchboardStack extends Stack {
         alarmTopic: sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn),
       }),
     });
+    this.#warnWithoutPlatform(stage);
     this.#outputShared();
     this.#outputSources();
     this.#outputModules();
@@ -67,6 +70,14 @@ export class SwitchboardStack extends Stack {
       for (const dependency of missing) this.#warnOfLeftOut(manifest.name, dependency, stage);
       return missing.length === 0;
     });
+  }
+
+  #warnWithoutPlatform(stage: StageName): void {
+    if (this.switchboard.hydration) return;
+    Annotations.of(this).addWarningV2(
+      'switchboard:no-hydration',
+      `Truncated events go to quarantine: stage ${stage} configures no ${hydrationDependency} to complete them from. Give -c genesysRegion=<domain>, such as mypurecloud.ie, or dependencies in lib/stage-config.ts.`,
+    );
   }
 
   #warnOfLeftOut(module: string, dependency: string, stage: string): void {
@@ -91,10 +102,11 @@ export class SwitchboardStack extends Stack {
 
   /** What is there only for sources with an event bus, and for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { api, eventBusIngest, guard, release, rotation, state } = this.switchboard;
+    const { api, eventBusIngest, guard, hydration, release, rotation, state } = this.switchboard;
     if (eventBusIngest) this.#outputEventBusIngest(eventBusIngest);
     if (rotation) this.#outputFunction(stackOutputs.rotationFunction, rotation.function);
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
+    if (hydration) this.#outputHydration(hydration);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);
     if (state === undefined) return;
     this.#outputFunction(stackOutputs.stateFunction, state.function);
@@ -106,6 +118,15 @@ export class SwitchboardStack extends Stack {
     this.#outputFunction(eventBusIngestFunction, fn);
     this.#output(eventBusFailureQueueUrl, failures.queue.queueUrl, 'Queue of events that failed in ingest.');
     this.#output(eventBusRedriveMapping, redrive.eventSourceMappingId, 'Enabled, it puts them back.');
+  }
+
+  /** As those of a module, for the same tools. */
+  #outputHydration({ manifest: { name }, queue, deadLetterQueue, processor, mapping }: ModulePipeline): void {
+    this.#output(stackOutputs.moduleQueueUrl(name), queue.queueUrl, 'Queue of truncated events.');
+    this.#output(stackOutputs.moduleDlqUrl(name), deadLetterQueue.queueUrl, `Failed events of ${name}.`);
+    this.#outputFunction(stackOutputs.hydrationFunction, processor.function);
+    const description = `What the guard disables while ${name} is paused.`;
+    this.#output(stackOutputs.moduleMapping(name), mapping.eventSourceMappingId, description);
   }
 
   #outputSources(): void {

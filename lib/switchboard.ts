@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import { isEventBusSource, isWebhookSource } from '../lambdas/contract/source-definition';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
@@ -11,10 +12,11 @@ import { EventBusIngest } from './event-bus-ingest';
 import { GovernorFunction } from './governor-function';
 import { GuardFunction, guardTimeout, isGuarded } from './guard-function';
 import { GuardQueue } from './guard-queue';
+import { Hydration, hydrationIn } from './hydration';
 import { IdempotencyTable } from './idempotency-table';
 import { IngestFunction } from './ingest-function';
 import { IngestHealth } from './ingest-health';
-import { ModulePipeline } from './module-pipeline';
+import { ModulePipeline, type ModulePipelineProps } from './module-pipeline';
 import type { FunctionDefaults } from './node-function';
 import { QuarantineQueue } from './quarantine-queue';
 import { ReleaseFunction } from './release-function';
@@ -64,6 +66,8 @@ export class Switchboard extends Construct {
   readonly dependencySecrets: ReadonlyMap<string, DependencySecret>;
   /** By the module's name. */
   readonly modules: ReadonlyMap<string, ModulePipeline>;
+  /** Absent if no platform is configured. */
+  readonly hydration: Hydration | undefined;
 
   constructor(scope: Construct, id: string, givenProps: SwitchboardProps) {
     super(scope, id);
@@ -86,6 +90,7 @@ export class Switchboard extends Construct {
     this.dependencySecrets = this.#dependencySecrets(props);
     const guardQueue = this.#guardQueue(props);
     this.modules = this.#modules(props, guardQueue);
+    this.hydration = this.#hydration(props, guardQueue);
     this.guard = this.#guard(props, guardQueue);
     this.release = this.#release(props);
     this.ingest = this.#ingest(props);
@@ -110,7 +115,7 @@ export class Switchboard extends Construct {
   }
 
   #dependencySecrets(props: CompleteSwitchboardProps): Map<string, DependencySecret> {
-    const named = new Set(props.modules.flatMap(({ dependencies = [] }) => dependencies));
+    const named = new Set(processedIn(props).flatMap(({ dependencies = [] }) => dependencies));
     return new Map(
       Object.entries(props.dependencies)
         .filter(([dependency]) => named.has(dependency))
@@ -125,8 +130,8 @@ export class Switchboard extends Construct {
     );
   }
 
-  #guardQueue({ modules }: CompleteSwitchboardProps): GuardQueue | undefined {
-    const guarded = modules.filter(isGuarded);
+  #guardQueue(props: CompleteSwitchboardProps): GuardQueue | undefined {
+    const guarded = processedIn(props).filter(isGuarded);
     if (guarded.length === 0) return undefined;
     return new GuardQueue(this, 'GuardQueue', { guardTimeout: guardTimeout(guarded) });
   }
@@ -135,17 +140,38 @@ export class Switchboard extends Construct {
     return new Map(
       props.modules.map((manifest) => [
         manifest.name,
-        new ModulePipeline(this, `Module-${manifest.name}`, {
-          ...props,
-          manifest,
-          functionDefaults: functionDefaults(props),
-          stores: this,
-          dependencySecrets: this.#dependenciesOf(manifest),
-          breakers: guardQueue && isGuarded(manifest) ? { control: this.control, guardQueue } : undefined,
-          alarmTopic: props.alarmTopic,
-        }),
+        new ModulePipeline(this, `Module-${manifest.name}`, this.#pipelineProps(props, manifest, guardQueue)),
       ]),
     );
+  }
+
+  #hydration(props: CompleteSwitchboardProps, guardQueue: GuardQueue | undefined): Hydration | undefined {
+    const manifest = hydrationIn(props.modules, props.dependencies);
+    const platform = props.dependencies[hydrationDependency];
+    if (manifest === undefined || platform === undefined) return undefined;
+    return new Hydration(this, 'Hydration', {
+      ...this.#pipelineProps(props, manifest, guardQueue),
+      manifest,
+      platform,
+      modules: [...this.modules.values()],
+      quarantine: this.quarantine,
+    });
+  }
+
+  #pipelineProps(
+    props: CompleteSwitchboardProps,
+    manifest: ModuleManifest,
+    guardQueue: GuardQueue | undefined,
+  ): ModulePipelineProps {
+    return {
+      ...props,
+      manifest,
+      functionDefaults: functionDefaults(props),
+      stores: this,
+      dependencySecrets: this.#dependenciesOf(manifest),
+      breakers: guardQueue && isGuarded(manifest) ? { control: this.control, guardQueue } : undefined,
+      alarmTopic: props.alarmTopic,
+    };
   }
 
   #dependenciesOf({ dependencies = [] }: ModuleManifest): DependencySecret[] {
@@ -160,8 +186,10 @@ export class Switchboard extends Construct {
       defaults: functionDefaults(props),
       control: this.control,
       queue,
-      timeout: guardTimeout(props.modules.filter(isGuarded)),
-      modules: [...this.modules.values()].filter(({ manifest }) => isGuarded(manifest)),
+      timeout: guardTimeout(processedIn(props).filter(isGuarded)),
+      modules: [...this.modules.values(), ...(this.hydration ? [this.hydration] : [])].filter(
+        ({ manifest }) => isGuarded(manifest),
+      ),
       alarmTopic: props.alarmTopic,
     });
   }
@@ -185,6 +213,7 @@ export class Switchboard extends Construct {
       claims: this.claims,
       quarantine: this.quarantine,
       modules: [...this.modules.values()],
+      hydration: this.hydration,
       secrets: [...this.secrets.values()],
       alarmTopic: props.alarmTopic,
     });
@@ -200,6 +229,7 @@ export class Switchboard extends Construct {
       claims: this.claims,
       quarantine: this.quarantine,
       modules: [...this.modules.values()],
+      hydration: this.hydration,
       alarmTopic: props.alarmTopic,
     });
   }
@@ -262,6 +292,12 @@ export class Switchboard extends Construct {
     new WebAcl(this, 'WebAcl', { ...waf, api: this.api, ratePerSecond: throttling.ratePerSecond });
   }
 }
+
+/** The modules, and what is processed like one. */
+const processedIn = ({ modules, dependencies }: CompleteSwitchboardProps): readonly ModuleManifest[] => {
+  const hydration = hydrationIn(modules, dependencies);
+  return hydration === undefined ? modules : [...modules, hydration];
+};
 
 const functionDefaults = (props: CompleteSwitchboardProps): FunctionDefaults => ({
   architecture: props.architecture,

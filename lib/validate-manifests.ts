@@ -1,6 +1,8 @@
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
+import { hydrationName } from '../lambdas/contract/hydration';
 import { type GivenManifest, isPolicy, manifestFields, policies } from './given-manifest';
 import { validateLifecycle } from './validate-lifecycle';
+import { validateRequires } from './validate-requires';
 import { validateVocabulary } from './validate-vocabulary';
 import {
   duplicatesOf,
@@ -16,7 +18,7 @@ import {
 } from './validation-rules';
 
 /** Parts of Switchboard that log and count under these names, or keep items under them in the modules' tables. */
-const reservedNames = ['governor', 'guard', 'ingest', 'parked', 'release', 'state'];
+const reservedNames = ['governor', 'guard', hydrationName, 'ingest', 'parked', 'release', 'state'];
 
 /** Lambda allows 256, and the module's name stands before it. */
 const maxDescriptionCharacters = 200;
@@ -59,6 +61,7 @@ function validateManifest(manifest: GivenManifest): string[] {
     ...validateTypes(module, manifest),
     ...validateEntity(module, manifest),
     ...validateLifecycle(module, manifest),
+    ...validateRequires(module, manifest),
     ...validateVocabulary(module, manifest),
     ...validateSizes(module, manifest),
   ];

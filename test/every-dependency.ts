@@ -1,14 +1,16 @@
+import { hydrationDependency } from '../lambdas/contract/hydration';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { manifests } from '../lambdas/modules';
 import { dependencyContextKeys } from '../lib/deployment-context';
 import { dependenciesOf } from '../lib/missing-dependencies';
 
-/** The context that says of every system that modules call where it is, so that none of them is left out. */
+/** The context that says of every system that modules and hydration call where it is, so that none of them is left out. */
 export const everyDependency = (
   modules: readonly ModuleManifest[] = manifests,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    modules
-      .flatMap((manifest) => dependenciesOf(manifest))
-      .map((dependency) => [dependencyContextKeys(dependency).url, `https://${dependency}.invalid`]),
+    [...modules.flatMap((manifest) => dependenciesOf(manifest)), hydrationDependency].map((dependency) => [
+      dependencyContextKeys(dependency).url,
+      `https://${dependency}.invalid`,
+    ]),
   );

@@ -10,6 +10,8 @@ export const metricNames = {
   /** An event came from an event bus that is no source's; it fails, and waits in the failure queue. */
   eventBusUnknown: 'EventBusUnknown',
   eventQuarantined: 'EventQuarantined',
+  /** An event came truncated, for one module at least. */
+  eventTruncated: 'EventTruncated',
   /** The id is known with another body. */
   idReused: 'IdReused',
   signatureRejected: 'SignatureRejected',
@@ -47,6 +49,8 @@ export const metricNames = {
   /** DynamoDB, or SQS, throttled ingest. */
   claimThrottled: 'ClaimThrottled',
   sendThrottled: 'SendThrottled',
+  /** The platform refuses this client a record: a permission is missing. */
+  hydrationForbidden: 'HydrationForbidden',
   breakerOpened: 'BreakerOpened',
   breakerProbed: 'BreakerProbed',
   breakerClosed: 'BreakerClosed',

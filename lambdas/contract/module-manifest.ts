@@ -3,6 +3,9 @@ import type { Lifecycle } from './lifecycle';
 /** Where an entity's id can stand in an event. `data.…` is a dotted path into the event's own data. */
 export type EntityIdPath = 'subject' | 'actorid' | 'id' | `data.${string}`;
 
+/** A dotted path into an event's own data. */
+export type DataPath = `data.${string}`;
+
 export interface EntityRule {
   /** What kind of thing the module keeps state about, such as `agent` or `call`. */
   readonly type: string;
@@ -20,6 +23,12 @@ interface ManifestBase {
    * entity with the very same time, the type named first comes first.
    */
   readonly types: readonly [string, ...string[]];
+  /**
+   * What must be there in an event of a type, such as `{ 'call.dispositioned': ['data.callDisposition'] }`. One that lacks
+   * any of it (absent or `null`) is completed from the platform's record before the module gets it. If the record lacks
+   * it too, the module gets it as it is, with `hydratedtime` set.
+   */
+  readonly requires?: Readonly<Record<string, readonly [DataPath, ...DataPath[]]>>;
   /** Systems outside that the module calls, such as `crm`. Where one is and who may call it, the stage says. */
   readonly dependencies?: readonly string[];
   /** What the module itself may log: a code each, such as `CRM_ACTIVITY_WRITTEN`. Nothing else can be logged. */

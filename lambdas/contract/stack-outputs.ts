@@ -25,6 +25,8 @@ export const stackOutputs = {
   governorFunction: 'GovernorFunctionName',
   /** Rotates the signing secrets of sources. */
   rotationFunction: 'RotationFunctionName',
+  /** Completes truncated events. */
+  hydrationFunction: 'HydrationFunctionName',
   /** Answers `GET /state/{module}/{entity}`. */
   stateFunction: 'StateFunctionName',
   /** Base URL of the states, without a trailing slash. */

@@ -60,6 +60,8 @@ export const envelopeSchema = z.object({
   timesource: z.optional(z.enum(timeSources)),
   /** Why `data` is not all there is; absent when it is. */
   truncated: z.optional(z.enum(truncations)),
+  /** Names of the modules that wait until it is hydrated, joined by commas; only on its way there. */
+  hydratefor: z.optional(z.string()),
   /** When `data` was completed from the platform's own record. */
   hydratedtime: z.optional(instantSchema),
   /** Where `data` lies while it does not stand in the envelope. Source: CloudEvents claim-check extension. */

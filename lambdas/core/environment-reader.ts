@@ -29,6 +29,12 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** A value that may be left out; empty means that it is. */
+  optional(name: string): string | undefined {
+    const value = this.#environment[name] ?? '';
+    return value === '' ? undefined : value;
+  }
+
   /** A whole number within bounds, digits only. */
   integer(name: string, bounds: { readonly min: number; readonly max: number }): number {
     const value = this.text(name);

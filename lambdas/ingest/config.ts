@@ -1,4 +1,4 @@
-import { environment, moduleQueueUrlVariable, sourceSecretIdVariable } from '../contract/environment';
+import { environment, sourceSecretIdVariable } from '../contract/environment';
 import {
   maxBodyBytes,
   maxClaimRetentionHours,
@@ -11,8 +11,9 @@ import { isWebhookSource, type SourceDefinition } from '../contract/source-defin
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
 import { readSources } from '../core/read-sources';
+import { readReceivers, type Receivers } from './read-receivers';
 
-export interface IngestConfig {
+export interface IngestConfig extends Receivers {
   readonly claimsTable: string;
   readonly claimRetentionSeconds: number;
   readonly maxBodyBytes: number;
@@ -26,8 +27,6 @@ export interface IngestConfig {
   readonly secretRefetchMs: number;
   /** The deployed modules' manifests. */
   readonly manifests: readonly ModuleManifest[];
-  /** By module name. */
-  readonly queueUrls: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,7 +42,7 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   const secretIds = new Map(
     sources.filter(isWebhookSource).map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]),
   );
-  const queueUrls = new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))]));
+  const receivers = readReceivers(reader, manifests);
   const claimsTable = reader.text(environment.claimsTable);
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
   const retentionHours = reader.integer(environment.claimRetentionHours, {
@@ -66,6 +65,6 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     sources,
     secretIds,
     manifests,
-    queueUrls,
+    ...receivers,
   }));
 };

@@ -21,7 +21,7 @@ const deadlineMs = 3500;
 
 export type IngestRuntime = Pick<
   IngestConfig,
-  'sources' | 'maxBodyBytes' | 'manifests' | 'claimRetentionSeconds'
+  'sources' | 'maxBodyBytes' | 'manifests' | 'claimRetentionSeconds' | 'platformUrl'
 >;
 
 export type IngestHandler = (event: unknown) => Promise<APIGatewayProxyResult>;

@@ -1,6 +1,7 @@
 import type { Envelope } from '../core/envelope';
 import { encodeMessage } from '../core/queue-message';
 import { deduplicationIdOf, type Routing } from '../core/route-event';
+import { copiesOf, type EventCopy } from './copies-of';
 import { runStep } from './errors';
 import type { AcceptDependencies } from './ports';
 
@@ -14,9 +15,24 @@ export interface Handover {
 export type HandoverResult =
   { readonly kind: 'handed-over' } | { readonly kind: 'too-large'; readonly bytes: number };
 
-/** Hands a claimed event to its modules: one send each, all under the event's own deduplication id. */
+/**
+ * Hands a claimed event to its modules: one send each, all under the event's own deduplication id; where it is truncated,
+ * one to hydration instead for all that it is truncated for.
+ */
 export const handOver = async (
   { envelope, deliveries, signal }: Handover,
+  deps: AcceptDependencies,
+): Promise<HandoverResult> => {
+  for (const copy of copiesOf(envelope, deliveries)) {
+    const result = await sendCopy(copy, signal, deps);
+    if (result.kind === 'too-large') return result;
+  }
+  return { kind: 'handed-over' };
+};
+
+const sendCopy = async (
+  { envelope, to }: EventCopy,
+  signal: AbortSignal,
   { queues }: AcceptDependencies,
 ): Promise<HandoverResult> => {
   const message = encodeMessage(envelope);
@@ -25,9 +41,7 @@ export const handOver = async (
   const deduplicationId = deduplicationIdOf(envelope);
   await runStep('send', () =>
     Promise.all(
-      deliveries.map(({ module, groupId }) =>
-        queues.send(module, { groupId, deduplicationId, ...content }, signal),
-      ),
+      to.map(({ module, groupId }) => queues.send(module, { groupId, deduplicationId, ...content }, signal)),
     ),
   );
   return { kind: 'handed-over' };

@@ -1,5 +1,5 @@
 import type { Envelope } from '../core/envelope';
-import type { QuarantineReason } from './quarantine-record';
+import type { QuarantineReason } from '../core/quarantine-record';
 
 /** What an event is called in answers and logs. */
 export type EventName = Pick<Envelope, 'id' | 'type'>;

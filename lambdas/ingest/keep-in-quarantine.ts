@@ -1,11 +1,11 @@
 import { metricNames } from '../contract/metrics';
+import { quarantineRecord, type QuarantineReason } from '../core/quarantine-record';
 import { encodeMessage } from '../core/queue-message';
 import { bodyHashOf } from './body-hash';
 import type { AuthenticDelivery } from './delivery';
 import { runStep } from './errors';
 import type { IngestOutcome } from './ingest-outcome';
 import type { AcceptDependencies } from './ports';
-import { quarantineRecord, type QuarantineReason } from './quarantine-record';
 
 export interface QuarantineCause {
   readonly reason: QuarantineReason;

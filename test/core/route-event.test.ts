@@ -64,6 +64,7 @@ describe('routeEvent', () => {
     expect(unroutable).toEqual([
       {
         module: 'things',
+        reason: 'ENTITY_MISSING',
         problem: 'userId or data.agentId: module things needs the id of the agent here, 1 to 256 characters',
       },
     ]);

@@ -87,18 +87,19 @@ describe('the alarms', () => {
       ApiName: synthesized.get('Webhook/Api').Properties['Name'],
       Stage: '<Webhook/Api/DeploymentStage.prod>',
     };
-    const module = (name: string) => [
+    const pipeline = (path: string) => [
       [
-        `Module-${name}/DeadLetterAlarm`,
+        `${path}/DeadLetterAlarm`,
         'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
-        queue(`Module-${name}/DeadLetterQueue`),
+        queue(`${path}/DeadLetterQueue`),
       ],
       [
-        `Module-${name}/OldestEventAlarm`,
+        `${path}/OldestEventAlarm`,
         'Maximum of AWS/SQS ApproximateAgeOfOldestMessage >= 900 in 1 of 1 times 60 s',
-        queue(`Module-${name}/Queue`),
+        queue(`${path}/Queue`),
       ],
     ];
+    const module = (name: string) => pipeline(`Module-${name}`);
     expect(summary).toEqual([
       [
         'Quarantine/NotEmptyAlarm',
@@ -108,11 +109,22 @@ describe('the alarms', () => {
       ...module('agent-presence'),
       ...module('call-flow'),
       ...module('audit-trail'),
+      ...pipeline('Hydration'),
+      [
+        'Hydration/ForbiddenAlarm',
+        'Sum of Switchboard HydrationForbidden >= 1 in 1 of 1 times 300 s',
+        { module: 'hydration', service: 'hydration' },
+      ],
       ['Guard/ErrorAlarm', 'Sum of AWS/Lambda Errors >= 3 in 1 of 1 times 300 s', errorsOf('Guard/Function')],
       [
         'Guard/PausedAlarm-call-flow',
         'Sum of Switchboard ModuleStaysPaused >= 1 in 2 of 2 times 300 s',
         { module: 'call-flow', service: 'guard' },
+      ],
+      [
+        'Guard/PausedAlarm-hydration',
+        'Sum of Switchboard ModuleStaysPaused >= 1 in 2 of 2 times 300 s',
+        { module: 'hydration', service: 'guard' },
       ],
       [
         'Release/ErrorAlarm',

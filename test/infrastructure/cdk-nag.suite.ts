@@ -82,22 +82,25 @@ describe('cdk-nag', () => {
   it('has these findings acknowledged, each on one resource with its reason', () => {
     const acknowledgements = acknowledgementsIn(appOf({ stage: 'prod' }));
 
-    const module = (name: string) => [
-      `Module-${name}/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy`,
-      `Module-${name}/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]`,
-      `Module-${name}/Processor/Function/Resource Serverless-LambdaDLQ`,
-      `Module-${name}/Mapping/Resource Serverless-LambdaEventSourceMappingDestination`,
+    const pipeline = (path: string) => [
+      `${path}/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy`,
+      `${path}/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]`,
+      `${path}/Processor/Function/Resource Serverless-LambdaDLQ`,
+      `${path}/Mapping/Resource Serverless-LambdaEventSourceMappingDestination`,
     ];
+    const module = (name: string) => pipeline(`Module-${name}`);
     expect(acknowledgements.map(({ path: where, rule }) => `${where} ${rule}`)).toEqual([
       'Quarantine/Queue/Resource AwsSolutions-SQS3',
       'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
       'Source-genesys/Secret/Resource AwsSolutions-SMG4',
+      'Dependency-genesys/Secret/Resource AwsSolutions-SMG4',
       'Dependency-crm/Secret/Resource AwsSolutions-SMG4',
       'GuardQueue/Queue/Resource AwsSolutions-SQS3',
       'GuardQueue/Queue/Resource Serverless-SQSRedrivePolicy',
       ...module('agent-presence'),
       ...module('call-flow'),
       ...module('audit-trail'),
+      ...pipeline('Hydration'),
       'Guard/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'Guard/Function/Resource Serverless-LambdaDLQ',
       'Guard/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',

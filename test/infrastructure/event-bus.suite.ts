@@ -114,6 +114,8 @@ describe('the event bus of a source', () => {
         'QUEUE_URL_AGENT_PRESENCE',
         'QUEUE_URL_AUDIT_TRAIL',
         'QUEUE_URL_CALL_FLOW',
+        'QUEUE_URL_HYDRATION',
+        'DEPENDENCY_URL_GENESYS',
         environment.sources,
       ].toSorted(),
     );

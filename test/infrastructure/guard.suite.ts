@@ -20,6 +20,14 @@ describe('the guard', () => {
           functionName: '<Module-call-flow/Processor/Function>',
           mappingId: '<Module-call-flow/Mapping>',
         },
+        {
+          module: 'hydration',
+          dependencies: ['genesys'],
+          queueUrl: '<Hydration/Queue>',
+          queueArn: '<Hydration/Queue.Arn>',
+          functionName: '<Hydration/Processor/Function>',
+          mappingId: '<Hydration/Mapping>',
+        },
       ],
     });
   });
@@ -75,7 +83,7 @@ describe('the guard', () => {
       MessageRetentionPeriod: 3600,
       ReceiveMessageWaitTimeSeconds: 20,
       SqsManagedSseEnabled: true,
-      VisibilityTimeout: 360,
+      VisibilityTimeout: 420,
     });
     expect(properties('GuardQueue/Queue/Policy')).toMatchObject({
       PolicyDocument: {

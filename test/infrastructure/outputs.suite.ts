@@ -40,6 +40,11 @@ describe('the outputs', () => {
       ...keysOf('audit-trail'),
       [stackOutputs.moduleMapping('call-flow')]: '<Module-call-flow/Mapping>',
       [stackOutputs.dependencySecret('crm')]: '<Dependency-crm/Secret>',
+      [stackOutputs.dependencySecret('genesys')]: '<Dependency-genesys/Secret>',
+      [stackOutputs.hydrationFunction]: '<Hydration/Processor/Function>',
+      [stackOutputs.moduleQueueUrl('hydration')]: '<Hydration/Queue>',
+      [stackOutputs.moduleDlqUrl('hydration')]: '<Hydration/DeadLetterQueue>',
+      [stackOutputs.moduleMapping('hydration')]: '<Hydration/Mapping>',
     });
   });
 
@@ -48,6 +53,7 @@ describe('the outputs', () => {
 
     expect(keys).not.toContain(stackOutputs.releaseFunction);
     expect(keys).not.toContain(stackOutputs.guardFunction);
+    expect(keys).not.toContain(stackOutputs.hydrationFunction);
     expect(keys.filter((key) => key.startsWith('EventBus'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('ModuleMappingId'))).toEqual([]);
     expect(keys.filter((key) => key.startsWith('DependencySecret'))).toEqual([]);
@@ -58,6 +64,7 @@ describe('the outputs', () => {
     expect(synthesized.readable({ Ref: 'EventBusIngestFunction' })).toBe('<EventBusIngest/Function>');
     expect(synthesized.readable({ Ref: 'ReleaseFunction' })).toBe('<Release/Function>');
     expect(synthesized.readable({ Ref: 'GuardFunction' })).toBe('<Guard/Function>');
+    expect(synthesized.readable({ Ref: 'HydrationFunction' })).toBe('<Hydration/Processor/Function>');
     expect(synthesized.readable({ Ref: 'GovernorFunction' })).toBe('<Governor/Function>');
     expect(synthesized.readable({ Ref: 'StateFunction' })).toBe('<State/Function>');
     expect(synthesized.readable({ Ref: 'ModuleFunctionAgentPresence' })).toBe(

@@ -17,15 +17,16 @@ describe('the permissions of the deployed stack', () => {
   ];
 
   /** What every processor may do: empty its own queue and give up into its own DLQ. */
-  const processorPermissions = (module: string): string[] => [
-    ...ownPermissions(`Module-${module}/Processor`),
+  const pipelinePermissions = (path: string): string[] => [
+    ...ownPermissions(`${path}/Processor`),
     'dynamodb:UpdateItem on <Claims/Table.Arn>',
-    `sqs:ChangeMessageVisibility on <Module-${module}/Queue.Arn>`,
-    `sqs:DeleteMessage on <Module-${module}/Queue.Arn>`,
-    `sqs:GetQueueAttributes on <Module-${module}/Queue.Arn>`,
-    `sqs:ReceiveMessage on <Module-${module}/Queue.Arn>`,
-    `sqs:SendMessage on <Module-${module}/DeadLetterQueue.Arn>`,
+    `sqs:ChangeMessageVisibility on <${path}/Queue.Arn>`,
+    `sqs:DeleteMessage on <${path}/Queue.Arn>`,
+    `sqs:GetQueueAttributes on <${path}/Queue.Arn>`,
+    `sqs:ReceiveMessage on <${path}/Queue.Arn>`,
+    `sqs:SendMessage on <${path}/DeadLetterQueue.Arn>`,
   ];
+  const processorPermissions = (module: string): string[] => pipelinePermissions(`Module-${module}`);
 
   /** What the processor of a module that calls other systems may do about breakers. */
   const breakers: readonly string[] = [
@@ -52,6 +53,7 @@ describe('the permissions of the deployed stack', () => {
         'dynamodb:PutItem on <Claims/Table.Arn>',
         'secretsmanager:DescribeSecret on <Source-genesys/Secret>',
         'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
+        'sqs:SendMessage on <Hydration/Queue.Arn>',
         'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
         'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
         'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
@@ -67,6 +69,7 @@ describe('the permissions of the deployed stack', () => {
         'sqs:GetQueueAttributes on <EventBusIngest/Failures/Queue.Arn>',
         'sqs:ReceiveMessage on <EventBusIngest/Failures/Queue.Arn>',
         'sqs:SendMessage on <EventBusIngest/Failures/Queue.Arn>',
+        'sqs:SendMessage on <Hydration/Queue.Arn>',
         'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
         'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
         'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
@@ -93,6 +96,18 @@ describe('the permissions of the deployed stack', () => {
     ],
     ['Module-audit-trail/Processor', [...processorPermissions('audit-trail'), ...once]],
     [
+      'Hydration/Processor',
+      [
+        ...pipelinePermissions('Hydration'),
+        ...breakers,
+        'secretsmanager:GetSecretValue on <Dependency-genesys/Secret>',
+        'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
+        'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
+        'sqs:SendMessage on <Module-call-flow/Queue.Arn>',
+        'sqs:SendMessage on <Quarantine/Queue.Arn>',
+      ],
+    ],
+    [
       'Release',
       [
         ...ownPermissions('Release'),
@@ -108,16 +123,20 @@ describe('the permissions of the deployed stack', () => {
         'dynamodb:DeleteItem on <Control/Table.Arn>',
         'dynamodb:GetItem on <Control/Table.Arn>',
         'dynamodb:PutItem on <Control/Table.Arn>',
-        ...['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'].map(
-          (action) =>
-            `${action} on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:event-source-mapping:<Module-call-flow/Mapping>`,
-        ),
-        'lambda:InvokeFunction on <Module-call-flow/Processor/Function.Arn>',
-        ...['<GuardQueue/Queue.Arn>', '<Module-call-flow/Queue.Arn>'].flatMap((queue) => [
-          `sqs:DeleteMessage on ${queue}`,
-          `sqs:GetQueueAttributes on ${queue}`,
-          `sqs:ReceiveMessage on ${queue}`,
+        ...['Module-call-flow', 'Hydration'].flatMap((path) => [
+          ...['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'].map(
+            (action) =>
+              `${action} on arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:event-source-mapping:<${path}/Mapping>`,
+          ),
+          `lambda:InvokeFunction on <${path}/Processor/Function.Arn>`,
         ]),
+        ...['<GuardQueue/Queue.Arn>', '<Module-call-flow/Queue.Arn>', '<Hydration/Queue.Arn>'].flatMap(
+          (queue) => [
+            `sqs:DeleteMessage on ${queue}`,
+            `sqs:GetQueueAttributes on ${queue}`,
+            `sqs:ReceiveMessage on ${queue}`,
+          ],
+        ),
       ],
     ],
     [
@@ -157,6 +176,7 @@ describe('the permissions of the deployed stack', () => {
       '<EventBusIngest/Role>',
       '<Governor/Role>',
       '<Guard/Role>',
+      '<Hydration/Processor/Role>',
       '<Ingest/Role>',
       '<Module-agent-presence/Processor/Role>',
       '<Module-audit-trail/Processor/Role>',
@@ -178,6 +198,7 @@ describe('the permissions of the deployed stack', () => {
       ['Module-agent-presence/Processor/Role', undefined, undefined],
       ['Module-call-flow/Processor/Role', undefined, undefined],
       ['Module-audit-trail/Processor/Role', undefined, undefined],
+      ['Hydration/Processor/Role', undefined, undefined],
       ['Guard/Role', undefined, undefined],
       ['Release/Role', undefined, undefined],
       ['Ingest/Role', undefined, undefined],

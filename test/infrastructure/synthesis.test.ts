@@ -12,6 +12,7 @@ import './governor.suite';
 import './grants.suite';
 import './guard.suite';
 import './http-api.suite';
+import './hydration.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';

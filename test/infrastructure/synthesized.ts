@@ -93,7 +93,13 @@ export const genesysEventBus = 'aws.partner/genesys.com/cloud/5f0a8a8e-7d6b-4f0e
 /** What the app is told to synthesize one module of each policy, with a dependency, and a source with both doors. */
 export const everyPolicy = {
   modules: [agentPresence, callFlow, auditTrail],
-  context: { stage: 'prod', alarmTopicArn, crmUrl: 'https://crm.example.com', genesysEventBus },
+  context: {
+    stage: 'prod',
+    alarmTopicArn,
+    crmUrl: 'https://crm.example.com',
+    genesysEventBus,
+    genesysRegion: 'mypurecloud.ie',
+  },
 } as const satisfies CreateAppOptions;
 
 /**
@@ -103,7 +109,7 @@ export const everyPolicy = {
 export const synthesizeStage = (stage: StageName): Synthesized =>
   synthesizeOnce(stage, { modules: [agentPresence], context: { stage, alarmTopicArn } });
 
-/** The same of prod with one module of each policy. */
+/** The same of prod with one module of each policy, and a platform. */
 export const synthesizeEveryPolicy = (): Synthesized => synthesizeOnce('every-policy', everyPolicy);
 
 /** The same of dev behind an HTTP API. */
@@ -116,7 +122,9 @@ export const synthesizeHttpApi = (): Synthesized =>
 function synthesizeOnce(key: string, options: CreateAppOptions): Synthesized {
   const known = templates.get(key);
   if (known !== undefined) return known;
+  const silenced = jest.spyOn(console, 'error').mockImplementation();
   const [stack] = createApp({ ...options, outdir: scratchFolder(), bundling: false }).synth().stacks;
+  silenced.mockRestore();
   const synthesized = new Synthesized(stack?.template);
   templates.set(key, synthesized);
   return synthesized;

@@ -48,7 +48,10 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       eventBusIngest?.buses.map(({ source, busName }) => [source, busName]) ?? [],
     ),
     modules: Object.fromEntries(
-      parts.modules.map((part) => [part.manifest.name, describeModule(part, options)]),
+      [...parts.modules, ...(parts.hydration ? [parts.hydration] : [])].map((part) => [
+        part.manifest.name,
+        describeModule(part, options),
+      ]),
     ),
     ...(stateUrl !== undefined && { stateUrl }),
     functions: {

@@ -9,6 +9,7 @@ import {
 import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
 import { type EventFormat, eventFormats } from '../../lambdas/contract/source-definition';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
+import { hydrationManifest } from '../../lambdas/hydration/manifest';
 import { manifests } from '../../lambdas/modules';
 import type { FunctionDefinition, StackModel } from './model';
 
@@ -60,6 +61,8 @@ export interface StackParts {
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
   readonly eventBusIngest?: EventBusIngestPart;
+  /** Completes truncated events; built like a module. */
+  readonly hydration?: ModulePart;
   readonly release?: FunctionDefinition;
   readonly state?: FunctionDefinition;
   /** Pauses and resumes modules. */
@@ -102,6 +105,7 @@ export const findParts = (stack: StackModel, currentSecret?: CurrentSecret): Sta
     modules: manifests
       .filter(({ name }) => outputs.has(stackOutputs.moduleFunction(name)))
       .map((manifest) => moduleOf(manifest, outputs, stack)),
+    ...hydrationPart(outputs, stack),
     ...optionalParts(outputs),
   };
 };
@@ -174,8 +178,20 @@ const eventBusIngestOf = (outputs: StackOutputs): EventBusIngestPart => {
   };
 };
 
-const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }: StackModel): ModulePart => {
-  const definition = outputs.function(stackOutputs.moduleFunction(manifest.name));
+const hydrationPart = (outputs: StackOutputs, stack: StackModel): Pick<StackParts, 'hydration'> => {
+  if (!outputs.has(stackOutputs.hydrationFunction)) return {};
+  const definition = outputs.function(stackOutputs.hydrationFunction);
+  return { hydration: processedBy(definition, hydrationManifest(manifests), { outputs, stack }) };
+};
+
+const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, stack: StackModel): ModulePart =>
+  processedBy(outputs.function(stackOutputs.moduleFunction(manifest.name)), manifest, { outputs, stack });
+
+const processedBy = (
+  definition: FunctionDefinition,
+  manifest: ModuleManifest,
+  { outputs, stack: { mappings } }: { readonly outputs: StackOutputs; readonly stack: StackModel },
+): ModulePart => {
   const mapping = mappings.find(({ functionLogicalId }) => functionLogicalId === definition.logicalId);
   return {
     manifest,

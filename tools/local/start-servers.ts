@@ -32,6 +32,7 @@ export interface Ground {
  */
 const ownContext = {
   crmUrl: 'https://crm.invalid',
+  genesysUrl: 'https://genesys.invalid',
   genesysEventBus: 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/local',
 } as const;
 

@@ -17,7 +17,7 @@ export const parseJson = (rawBody: Uint8Array): ParsedJson => {
   } catch {
     return notJson('must be valid JSON');
   }
-  return isDeeperThan(value, maxDepth)
+  return isTooDeep(value)
     ? schemaViolated([`body: must not nest deeper than ${maxDepth} levels`])
     : { kind: 'json', value };
 };
@@ -29,6 +29,9 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
     return undefined;
   }
 };
+
+/** Whether a value nests deeper than is accepted. */
+export const isTooDeep = (value: unknown): boolean => isDeeperThan(value, maxDepth);
 
 /** Without recursion, so that a hostile body cannot exhaust the stack. */
 const isDeeperThan = (root: unknown, limit: number): boolean => {

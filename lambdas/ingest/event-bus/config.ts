@@ -1,18 +1,17 @@
 import * as z from 'zod/mini';
-import { environment, moduleQueueUrlVariable } from '../../contract/environment';
+import { environment } from '../../contract/environment';
 import { maxClaimRetentionHours, minClaimRetentionHours } from '../../contract/limits';
 import type { ModuleManifest } from '../../contract/module-manifest';
 import { readDeployedModules } from '../../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../../core/environment-reader';
 import type { IngestRules } from '../ingest-event';
+import { readReceivers, type Receivers } from '../read-receivers';
 
-export interface EventBusConfig extends IngestRules {
+export interface EventBusConfig extends IngestRules, Receivers {
   readonly claimsTable: string;
   readonly quarantineQueueUrl: string;
   /** Name of the source, by name of its event bus. */
   readonly sourcesByBus: ReadonlyMap<string, string>;
-  /** By module name. */
-  readonly queueUrls: ReadonlyMap<string, string>;
 }
 
 /** Of a source, what this door needs to know; how it signs at the other one does not matter here. */
@@ -33,7 +32,7 @@ export const parseEventBusConfig = (env: Environment, known: readonly ModuleMani
   const reader = new EnvironmentReader(env);
   const sourcesByBus = readSourcesByBus(reader);
   const manifests = readDeployedModules(reader, known);
-  const queueUrls = new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))]));
+  const receivers = readReceivers(reader, manifests);
   const claimsTable = reader.text(environment.claimsTable);
   const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
   const retentionHours = reader.integer(environment.claimRetentionHours, {
@@ -46,7 +45,7 @@ export const parseEventBusConfig = (env: Environment, known: readonly ModuleMani
     quarantineQueueUrl,
     sourcesByBus,
     manifests,
-    queueUrls,
+    ...receivers,
   }));
 };
 

@@ -18,7 +18,10 @@ import { failedEventIn, type FailureMessage, failureMessagesIn } from './failure
  */
 const deadlineMs = 20_000;
 
-export type EventBusRuntime = Pick<EventBusConfig, 'sourcesByBus' | 'manifests' | 'claimRetentionSeconds'>;
+export type EventBusRuntime = Pick<
+  EventBusConfig,
+  'sourcesByBus' | 'manifests' | 'claimRetentionSeconds' | 'platformUrl'
+>;
 
 export type EventBusHandler = (event: unknown) => Promise<SQSBatchResponse | undefined>;
 

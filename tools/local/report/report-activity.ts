@@ -15,6 +15,7 @@ const placesIn = ({
   guard,
   governor,
   rotation,
+  hydration,
   modules,
 }: StackParts): ReadonlyMap<string, string> =>
   new Map([
@@ -25,6 +26,7 @@ const placesIn = ({
     ...(guard ? [[guard.logicalId, 'guard'] as const] : []),
     ...(governor ? [[governor.logicalId, 'governor'] as const] : []),
     ...(rotation ? [[rotation.logicalId, 'rotation'] as const] : []),
+    ...(hydration ? [[hydration.function.logicalId, 'hydration'] as const] : []),
     ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
   ]);
 
@@ -41,7 +43,8 @@ export const reportActivity = (switchboard: Watched, tell: (item: ReportItem) =>
     return placeOf(trigger?.functionLogicalId ?? triggerLogicalId);
   };
   const watches = model.mappings.flatMap(({ logicalId, functionLogicalId }) => {
-    const module = parts.modules.find((part) => part.function.logicalId === functionLogicalId);
+    const processed = [...parts.modules, ...(parts.hydration ? [parts.hydration] : [])];
+    const module = processed.find((part) => part.function.logicalId === functionLogicalId);
     if (module === undefined) return [];
     const { manifest, dlqUrl } = module;
     return new DeadLetterWatch({

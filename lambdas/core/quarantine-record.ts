@@ -1,13 +1,14 @@
-import { instantFromEpochMs } from '../core/instant';
+import { instantFromEpochMs } from './instant';
 
 /**
  * Why a signed body is kept aside.
  *
  * - `NOT_JSON`, `SCHEMA_VIOLATED`: it is not an event
  * - `ENTITY_MISSING`: a module wants its type and cannot tell which entity it is about
+ * - `TRUNCATED`: it is not all there is, and there is no way to learn the rest
  * - `ID_REUSED`: every module is done with an event of this id, and that one had another body
  */
-export type QuarantineReason = 'NOT_JSON' | 'SCHEMA_VIOLATED' | 'ENTITY_MISSING' | 'ID_REUSED';
+export type QuarantineReason = 'NOT_JSON' | 'SCHEMA_VIOLATED' | 'ENTITY_MISSING' | 'TRUNCATED' | 'ID_REUSED';
 
 /** What lies in the quarantine queue, as JSON. */
 export interface QuarantineRecord {
