@@ -5,6 +5,7 @@
  * - `SCHEMA`: the event's data is not what the module's schema accepts
  * - `REJECTED`: an answer over HTTP refuses this very request (400, 404, 410, 413, 415, 422)
  * - `UNDECODABLE`: the message holds neither an event nor a release
+ * - `DATA_GONE`: its data, too large for a message, is not where the message says, or is not what it was
  * - `TRANSIENT`: the module says that another attempt may succeed
  * - `UNEXPECTED`: anything else that was thrown
  * - `TIMEOUT`: the module was not done when its time was over
@@ -19,6 +20,7 @@ export const failureCauses = [
   'SCHEMA',
   'REJECTED',
   'UNDECODABLE',
+  'DATA_GONE',
   'TRANSIENT',
   'UNEXPECTED',
   'TIMEOUT',

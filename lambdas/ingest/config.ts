@@ -6,8 +6,9 @@ import { type SignatureSchemeName, signatureSchemes } from '../contract/signatur
 import type { SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { type PayloadSettings, readPayloadSettings } from '../core/payload-settings';
 
-export interface IngestConfig {
+export interface IngestConfig extends PayloadSettings {
   readonly claimsTable: string;
   readonly claimRetentionSeconds: number;
   readonly maxBodyBytes: number;
@@ -43,12 +44,14 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     min: minClaimRetentionHours,
     max: maxClaimRetentionHours,
   });
+  const payloadSettings = readPayloadSettings(reader);
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
   return reader.finish(() => ({
     claimsTable,
     claimRetentionSeconds: retentionHours * 3600,
     maxBodyBytes: bodyBytes,
     quarantineQueueUrl,
+    ...payloadSettings,
     sources,
     secretIds,
     manifests,

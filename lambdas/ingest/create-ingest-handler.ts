@@ -92,9 +92,6 @@ const report = (outcome: IngestOutcome, source: string, { log, metrics }: Ingest
         ...namesOf(outcome.event, source),
         ...(outcome.reason !== undefined && { reason: outcome.reason }),
       });
-    case 'too-large':
-      metrics.count(metricNames.requestRefused);
-      return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
     case 'quarantined':
       return undefined;
   }
@@ -108,6 +105,7 @@ const namesOf = ({ id, type }: EventName, source: string): LogFields => ({
 
 const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.requestRefused);
+  if (refusal.code === 'BODY_TOO_LARGE') metrics.count(metricNames.bodyTooLarge);
   log.info('REQUEST_REFUSED', { status: refusal.status, reason: refusal.code });
   return answerRefusal(refusal);
 };

@@ -1,5 +1,5 @@
 /** The steps that need another service; one of them failing means that the event is not stored. */
-export type IngestStep = 'secrets' | 'quarantine' | 'claim' | 'send' | 'deadline';
+export type IngestStep = 'secrets' | 'quarantine' | 'claim' | 'payload' | 'send' | 'deadline';
 
 /** We could not store an event. The sender must be told to try again. */
 export class IngestUnavailableError extends Error {

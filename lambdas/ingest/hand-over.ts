@@ -1,5 +1,5 @@
+import { messageOf } from '../core/claim-check';
 import type { Envelope } from '../core/envelope';
-import { encodeMessage } from '../core/queue-message';
 import { deduplicationIdOf, type Routing } from '../core/route-event';
 import { runStep } from './errors';
 import type { IngestDependencies } from './ports';
@@ -11,17 +11,16 @@ export interface Handover {
   readonly signal: AbortSignal;
 }
 
-export type HandoverResult =
-  { readonly kind: 'handed-over' } | { readonly kind: 'too-large'; readonly bytes: number };
-
-/** Hands a claimed event to its modules: one send each, all under the event's own deduplication id. */
+/**
+ * Hands a claimed event to its modules: one send each, all under the event's own deduplication id. Data that is too
+ * large for a message is kept before: a crash in between leaves an object that nothing refers to, and the next delivery
+ * of the event keeps it under the same key again.
+ */
 export const handOver = async (
   { envelope, deliveries, signal }: Handover,
-  { queues }: IngestDependencies,
-): Promise<HandoverResult> => {
-  const message = encodeMessage(envelope);
-  if (message.kind === 'too-large') return message;
-  const { kind: _, ...content } = message;
+  { queues, claimCheck }: IngestDependencies,
+): Promise<void> => {
+  const content = await runStep('payload', () => messageOf(envelope, claimCheck, signal));
   const deduplicationId = deduplicationIdOf(envelope);
   await runStep('send', () =>
     Promise.all(
@@ -30,5 +29,4 @@ export const handOver = async (
       ),
     ),
   );
-  return { kind: 'handed-over' };
 };

@@ -1,4 +1,5 @@
 import type { ClaimOutcomes } from '../contract/claim-outcome';
+import type { ClaimCheck } from '../core/claim-check';
 import type { Clock, Log, Metrics, Timer } from '../core/ports';
 import type { Instant } from '../core/instant';
 import type { SigningSecrets } from '../core/signature';
@@ -79,4 +80,5 @@ export interface IngestDependencies {
   readonly claims: ClaimStore;
   readonly queues: ModuleQueues;
   readonly quarantine: QuarantineQueue;
+  readonly claimCheck: ClaimCheck;
 }

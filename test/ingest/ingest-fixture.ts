@@ -1,11 +1,13 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import { defaultPayloadLimits, type PayloadLimits } from '../../lambdas/contract/payload-limits';
 import type { Timer } from '../../lambdas/core/ports';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/create-ingest-handler';
 import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
+import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { RecordingLog } from '../in-memory/recording-log';
 import { sign } from '../sign';
@@ -37,6 +39,7 @@ export interface IngestFixture {
   readonly handler: IngestHandler;
   readonly claims: InMemoryClaimStore;
   readonly queues: InMemoryQueues;
+  readonly payloads: InMemoryPayloads;
   readonly log: RecordingLog;
   readonly metrics: RecordingMetrics;
   readonly clock: { nowMs: number };
@@ -51,6 +54,8 @@ export const ingestFixture = (
     readonly manifests?: readonly ModuleManifest[];
     readonly claims?: ClaimStore;
     readonly timer?: Timer;
+    readonly limits?: PayloadLimits;
+    readonly maxBodyBytes?: number;
   } = {},
 ): IngestFixture => {
   const clock = { nowMs: Date.UTC(2023, 9, 27, 14, 30, 1) };
@@ -58,6 +63,7 @@ export const ingestFixture = (
   const metrics = new RecordingMetrics();
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
+  const payloads = new InMemoryPayloads();
   const now = (): number => clock.nowMs;
   const fetch = async (): Promise<SigningSecrets> => {
     fixture.fetches += 1;
@@ -67,7 +73,7 @@ export const ingestFixture = (
   const handler = createIngestHandler(
     {
       sources: [{ name: 'genesys', scheme: 'genesys' }],
-      maxBodyBytes: 2_000,
+      maxBodyBytes: options.maxBodyBytes ?? 2_000,
       claimRetentionSeconds: 35 * 24 * 3600,
       manifests: options.manifests ?? [presence],
     },
@@ -80,12 +86,14 @@ export const ingestFixture = (
       claims: options.claims ?? claims,
       queues,
       quarantine: queues,
+      claimCheck: { limits: options.limits ?? defaultPayloadLimits, payloads },
     },
   );
   const fixture: IngestFixture = {
     handler,
     claims,
     queues,
+    payloads,
     log,
     metrics,
     clock,
