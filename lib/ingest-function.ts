@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
+import type { ClaimCheckBucket } from './claim-check-bucket';
 import type { ClaimsTable } from './claims-table';
 import type { ModulePipeline } from './module-pipeline';
 import { NodeFunction, type FunctionDefaults } from './node-function';
@@ -16,6 +17,7 @@ export interface IngestFunctionProps {
   readonly defaults: FunctionDefaults;
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
+  readonly payloads: ClaimCheckBucket;
   readonly modules: readonly ModulePipeline[];
   readonly secrets: readonly SourceSecret[];
   readonly claimRetention: Duration;
@@ -46,6 +48,7 @@ export class IngestFunction extends NodeFunction {
     });
     props.claims.grantClaim(this);
     props.quarantine.grantSend(this);
+    props.payloads.grantKeep(this);
     for (const module of props.modules) module.grantSend(this);
     for (const secret of props.secrets) secret.grantRead(this);
     this.errorAlarm = new RunbookAlarm(this, 'ErrorAlarm', {

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
+import type { PayloadLimits } from '../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
@@ -21,6 +22,8 @@ export interface StageConfig {
    */
   readonly waf?: WafProps;
   readonly claimRetentionHours: number;
+  /** From which size on messages are compressed, and data lies in S3. Absent: as it costs least. */
+  readonly payloads?: Partial<PayloadLimits>;
   readonly logRetention: RetentionDays;
   /** Tables, secrets and queues with failed events outlive the stack, and DynamoDB refuses to delete the tables. */
   readonly deletionProtection: boolean;

@@ -1,4 +1,9 @@
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
+import {
+  defaultPayloadLimits,
+  maxMessageBodyBytes,
+  minClaimCheckBytes,
+} from '../lambdas/contract/payload-limits';
 import { signatureSchemes } from '../lambdas/contract/signature-scheme';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { SwitchboardProps } from './switchboard-props';
@@ -26,6 +31,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...validateWaf(props),
   ...validateClaimRetention(props),
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
+  ...validatePayloads(props),
 ];
 
 function validateSources(sources: readonly SourceDefinition[]): string[] {
@@ -71,6 +77,19 @@ function validateThrottling({ throttling }: SwitchboardProps): string[] {
       : [
           `throttling.floorPerSecond is ${show(floorPerSecond)}, but must be a number above 0, or the door closes, and ratePerSecond (${show(ratePerSecond)}) at most: choose one between.`,
         ]),
+  ];
+}
+
+function validatePayloads({ payloads = {} }: SwitchboardProps): string[] {
+  const { inlineBytes, claimCheckBytes } = { ...defaultPayloadLimits, ...payloads };
+  return [
+    ...wholeNumber('payloads.inlineBytes', inlineBytes, [1, maxMessageBodyBytes]),
+    ...wholeNumber('payloads.claimCheckBytes', claimCheckBytes, [minClaimCheckBytes, maxMessageBodyBytes]),
+    ...(inlineBytes > claimCheckBytes
+      ? [
+          `payloads.inlineBytes is ${show(inlineBytes)}, but must be payloads.claimCheckBytes (${show(claimCheckBytes)}) at most: lower it.`,
+        ]
+      : []),
   ];
 }
 

@@ -13,6 +13,9 @@ export const maxClaimRetentionHours = 10 * 365 * 24;
 /** 35 days: 4 days of sender retries, then 14 days in a queue, then 14 days in its DLQ, and a reserve. */
 export const defaultClaimRetentionHours = 35 * 24;
 
+/** 14 days in a queue, then 14 days in its DLQ, and a reserve: as long as anything may refer to what lies elsewhere. */
+export const maxQueueStayDays = 35;
+
 /** Characters of an entity's id. A longer one is none. */
 export const maxEntityIdLength = 256;
 

@@ -46,7 +46,9 @@ const acknowledgementsIn = (app: App): Acknowledgement[] =>
       .flatMap(({ data }) => Object.entries(reasonsSchema.parse(data)))
       .map(([rule, reason]) => ({
         path: construct.node.path.replace(/^[^/]+\/Switchboard\//, ''),
-        rule: rule.replace(/^\w+::/, ''),
+        rule: rule
+          .replace(/^\w+::/, '')
+          .replace(/<SwitchboardPayloadsBucket\w+\.Arn>/, '<Payloads/Bucket.Arn>'),
         reason,
         resources: construct.node.findAll().length,
       })),
@@ -81,15 +83,18 @@ describe('cdk-nag', () => {
   it('has these findings acknowledged, each on one resource with its reason', () => {
     const acknowledgements = acknowledgementsIn(appOf({ stage: 'prod' }));
 
+    const payloadObjects = 'AwsSolutions-IAM5[Resource::<Payloads/Bucket.Arn>/payloads/*]';
     const module = (name: string) => [
       `Module-${name}/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy`,
       `Module-${name}/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]`,
+      `Module-${name}/Processor/Role/DefaultPolicy/Resource ${payloadObjects}`,
       `Module-${name}/Processor/Function/Resource Serverless-LambdaDLQ`,
       `Module-${name}/Mapping/Resource Serverless-LambdaEventSourceMappingDestination`,
     ];
     expect(acknowledgements.map(({ path: where, rule }) => `${where} ${rule}`)).toEqual([
       'Quarantine/Queue/Resource AwsSolutions-SQS3',
       'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
+      'Payloads/Bucket/Resource AwsSolutions-S1',
       'Source-genesys/Secret/Resource AwsSolutions-SMG4',
       'Dependency-crm/Secret/Resource AwsSolutions-SMG4',
       'GuardQueue/Queue/Resource AwsSolutions-SQS3',
@@ -107,6 +112,7 @@ describe('cdk-nag', () => {
       'Release/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
       'Release/EachMinute-call-flow/Resource Serverless-EventBusDLQ',
       'Ingest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      `Ingest/Role/DefaultPolicy/Resource ${payloadObjects}`,
       'Ingest/Function/Resource Serverless-LambdaDLQ',
       'Webhook/Api/Resource AwsSolutions-APIG2',
       'Webhook/Api/CloudWatchRole/Resource AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

@@ -20,6 +20,9 @@ describe('the permissions of the deployed stack', () => {
   const processorPermissions = (module: string): string[] => [
     ...ownPermissions(`Module-${module}/Processor`),
     'dynamodb:UpdateItem on <Claims/Table.Arn>',
+    's3:GetObject on <Payloads/Bucket.Arn>/payloads/*',
+    's3:ListBucket on <Payloads/Bucket.Arn>',
+    's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
     `sqs:ChangeMessageVisibility on <Module-${module}/Queue.Arn>`,
     `sqs:DeleteMessage on <Module-${module}/Queue.Arn>`,
     `sqs:GetQueueAttributes on <Module-${module}/Queue.Arn>`,
@@ -50,6 +53,7 @@ describe('the permissions of the deployed stack', () => {
       [
         ...ownPermissions('Ingest'),
         'dynamodb:PutItem on <Claims/Table.Arn>',
+        's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
         'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
         'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
         'sqs:SendMessage on <Module-audit-trail/Queue.Arn>',
