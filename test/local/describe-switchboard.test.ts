@@ -25,6 +25,7 @@ const optional = {
   [stackOutputs.stateFunction]: output({ Ref: 'State' }),
   [stackOutputs.stateUrl]: output('http://127.0.0.1:3000/state'),
   [stackOutputs.controlTable]: output('control'),
+  [stackOutputs.payloadBucket]: output('payloads'),
   [stackOutputs.guardFunction]: output({ Ref: 'Guard' }),
   [stackOutputs.governorFunction]: output({ Ref: 'Governor' }),
 };
@@ -58,6 +59,7 @@ const describeStack = (outputs: object) =>
       dynamodb: 'http://d',
       sqs: 'http://s',
       secretsmanager: 'http://m',
+      s3: 'http://o',
       lambda: 'http://l',
       apigateway: 'http://g',
       cloudwatch: 'http://c',
@@ -79,6 +81,7 @@ describe('the description of a running Switchboard', () => {
         dynamodb: 'http://d',
         sqs: 'http://s',
         secretsmanager: 'http://m',
+        s3: 'http://o',
         lambda: 'http://l',
         apigateway: 'http://g',
         cloudwatch: 'http://c',
@@ -86,6 +89,7 @@ describe('the description of a running Switchboard', () => {
       sources: {},
       tables: { claims: 'claims', entities: 'entities', idempotency: 'once', control: 'control' },
       queues: { quarantine: 'http://q/quarantine' },
+      buckets: { payloads: 'payloads' },
       modules: {
         [first.name]: {
           queueUrl: 'http://q/module',
@@ -111,6 +115,7 @@ describe('the description of a running Switchboard', () => {
     const description = describeStack(required);
 
     expect(description.tables).toEqual({ claims: 'claims', entities: 'entities' });
+    expect(description.buckets).toEqual({});
     expect(description).not.toHaveProperty('stateUrl');
     expect(description.functions).toEqual({ ingest: { name: 'Ingest', pids: [] } });
   });

@@ -14,7 +14,8 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly secretsmanager: string;
-  /** These three are absent where nothing but the stores is there. */
+  /** These four are absent where nothing but the other stores is there. */
+  readonly s3?: string;
   readonly lambda?: string;
   readonly apigateway?: string;
   readonly cloudwatch?: string;
@@ -39,6 +40,7 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+  ...(endpoints.s3 !== undefined && { AWS_ENDPOINT_URL_S3: endpoints.s3 }),
   ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
   ...(endpoints.apigateway !== undefined && { AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway }),
   ...(endpoints.cloudwatch !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH: endpoints.cloudwatch }),

@@ -14,7 +14,7 @@ export interface CreatedStack {
 }
 
 /**
- * Creates the stack's tables, queues and secrets. The template is read twice: which queues there are says
+ * Creates the stack's tables, queues, buckets and secrets. The template is read twice: which queues there are says
  * the first reading, and only the server that creates them says what their URLs are.
  */
 export const createResources = async (
@@ -22,7 +22,7 @@ export const createResources = async (
   clients: AwsClients,
   adjustModel: StartLocalOptions['adjustModel'] = (model) => model,
 ): Promise<CreatedStack> => {
-  const { api, assembly, secrets, endpoints } = ground;
+  const { api, assembly, secrets, s3, endpoints } = ground;
   const read = (queueUrl: (name: string) => string): StackModel =>
     adjustModel(
       buildStackModel(assembly.template, {
@@ -42,5 +42,6 @@ export const createResources = async (
   ]);
   const model = read((name) => queueUrls.get(name) ?? likelyUrl(name));
   for (const { name, value } of model.secrets) secrets.create(name, value);
+  for (const { name } of model.buckets) s3.createBucket(name);
   return { model, queueUrls };
 };

@@ -21,7 +21,7 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, controlTable, stateUrl, release, state, guard, governor } = parts;
+  const { idempotencyTable, controlTable, payloadBucket, stateUrl, release, state, guard, governor } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
     pids: pidsOf(definition),
@@ -40,6 +40,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       ...(controlTable !== undefined && { control: controlTable }),
     },
     queues: { quarantine: parts.quarantineQueueUrl },
+    buckets: { ...(payloadBucket !== undefined && { payloads: payloadBucket }) },
     modules: Object.fromEntries(
       parts.modules.map((part) => [part.manifest.name, describeModule(part, options)]),
     ),

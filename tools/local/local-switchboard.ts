@@ -51,6 +51,7 @@ export interface LocalDescription {
     readonly control?: string;
   };
   readonly queues: { readonly quarantine: string };
+  readonly buckets: { readonly payloads?: string };
   readonly modules: Readonly<Record<string, ModuleDescription>>;
   /** Base URL of the states; a request to it is signed with `credentials` for the service `execute-api`. */
   readonly stateUrl?: string;

@@ -32,6 +32,8 @@ export interface StackParts {
   /** Where the breakers and the governor's state are. */
   readonly controlTable?: string;
   readonly quarantineQueueUrl: string;
+  /** Where data lies that is too large for a message. */
+  readonly payloadBucket?: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
   readonly release?: FunctionDefinition;
@@ -122,15 +124,23 @@ const moduleOf = (manifest: ModuleManifest, outputs: StackOutputs, { mappings }:
 
 type OptionalParts = Pick<
   StackParts,
-  'idempotencyTable' | 'controlTable' | 'release' | 'state' | 'guard' | 'governor' | 'stateUrl'
+  | 'idempotencyTable'
+  | 'controlTable'
+  | 'payloadBucket'
+  | 'release'
+  | 'state'
+  | 'guard'
+  | 'governor'
+  | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
-  const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
+  const { idempotencyTable, controlTable, payloadBucket, stateUrl } = stackOutputs;
   const { releaseFunction, stateFunction, guardFunction, governorFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
+    ...(outputs.has(payloadBucket) && { payloadBucket: outputs.text(payloadBucket) }),
     ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),

@@ -3,6 +3,7 @@ import { Evaluator } from './evaluation/evaluator';
 import type { GenerateSecretSpec } from './generate-secret-string';
 import { Problems, TemplateError } from './problems';
 import { readAlarms } from './resources/alarms';
+import { readBuckets } from './resources/buckets';
 import { readEventSourceMappings } from './resources/event-source-mappings';
 import { readFunctions } from './resources/functions';
 import { readGatewayResponses } from './resources/gateway-responses';
@@ -72,6 +73,7 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
   return {
     tables: readTables(source),
     queues: readQueues(source),
+    buckets: readBuckets(source),
     secrets: readSecrets(source, context.generateSecret),
     functions,
     mappings: readEventSourceMappings(source, functions),

@@ -5,7 +5,6 @@ const notRun: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Api': 'HTTP and WebSocket APIs are not served',
   'AWS::Lambda::Url': 'function URLs are not served',
   'AWS::Pipes::Pipe': 'pipes do not run',
-  'AWS::S3::Bucket': 'there is no S3',
   'AWS::SNS::Subscription': 'there is no SNS',
   'AWS::Scheduler::Schedule': 'schedules do not fire',
   'AWS::StepFunctions::StateMachine': 'state machines do not run',
