@@ -35,7 +35,7 @@ export const lightened = async (envelope: Envelope, { limits, payloads }: ClaimC
  */
 export const withData = async (
   { dataref, ...envelope }: Envelope,
-  payloads: PayloadStore,
+  payloads: Pick<PayloadStore, 'get'>,
   signal?: AbortSignal,
 ): Promise<Envelope | undefined> => {
   if (dataref === undefined) return envelope;

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** Where the stack is said to run. Emulators take account 000000000000 for their own. */
@@ -49,6 +50,8 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
 export interface AwsClients {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  /** Absent without an endpoint of it. */
+  readonly s3?: S3Client;
   readonly destroy: () => void;
 }
 
@@ -56,12 +59,18 @@ export const createClients = (endpoints: Endpoints, credentials: Credentials): A
   const common = { region: local.region, credentials };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });
+  const s3 =
+    endpoints.s3 === undefined
+      ? undefined
+      : new S3Client({ ...common, endpoint: endpoints.s3, forcePathStyle: true });
   return {
     dynamodb,
     sqs,
+    ...(s3 && { s3 }),
     destroy: () => {
       dynamodb.destroy();
       sqs.destroy();
+      s3?.destroy();
     },
   };
 };

@@ -1,3 +1,4 @@
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { type AwsClients, local } from './aws-access';
 import { createQueues } from './create-queues';
 import { createTables } from './create-tables';
@@ -22,7 +23,7 @@ export const createResources = async (
   clients: AwsClients,
   adjustModel: StartLocalOptions['adjustModel'] = (model) => model,
 ): Promise<CreatedStack> => {
-  const { api, assembly, secrets, s3, endpoints } = ground;
+  const { api, assembly, secrets, endpoints } = ground;
   const read = (queueUrl: (name: string) => string): StackModel =>
     adjustModel(
       buildStackModel(assembly.template, {
@@ -39,9 +40,9 @@ export const createResources = async (
   const [queueUrls] = await Promise.all([
     createQueues(clients.sqs, draft.queues),
     createTables(clients.dynamodb, draft.tables),
+    ...draft.buckets.map(({ name }) => clients.s3?.send(new CreateBucketCommand({ Bucket: name }))),
   ]);
   const model = read((name) => queueUrls.get(name) ?? likelyUrl(name));
   for (const { name, value } of model.secrets) secrets.create(name, value);
-  for (const { name } of model.buckets) s3.createBucket(name);
   return { model, queueUrls };
 };

@@ -21,6 +21,8 @@ export interface StartLocalOptions {
   readonly dynamodbEndpoint?: string;
   /** An SQS server that runs already. Default: an embedded one. */
   readonly sqsEndpoint?: string;
+  /** An S3 server that runs already. Default: an embedded one. */
+  readonly s3Endpoint?: string;
   /** Time of the embedded servers and of schedules; functions and their timeouts live in real time. Default: real time. */
   readonly clock?: Clock;
   /** Where `local.json` is kept for other programs. Default: it is not written. */
@@ -102,7 +104,7 @@ export interface LocalSwitchboard {
   readonly warnings: readonly string[];
   /** Which of the stack's resources is what. */
   readonly parts: StackParts;
-  /** Clients of the DynamoDB and SQS in use. They end with `close`. */
+  /** Clients of the DynamoDB, SQS and S3 in use. They end with `close`. */
   readonly clients: AwsClients;
   /** By logical id. */
   readonly functions: ReadonlyMap<string, LocalFunction>;
