@@ -17,7 +17,7 @@ jest.setTimeout(120_000);
 
 /** `ANY_SIZE_BODIES=1000` sends that many. */
 const bodies = Number(process.env['ANY_SIZE_BODIES'] ?? 120);
-const sendersAtOnce = 6;
+const sendersAtOnce = 4;
 
 let pipeline: Pipeline;
 
@@ -71,13 +71,22 @@ const stateOf = async (callId: string): Promise<unknown> => {
   return items.find((item) => item['pk'] === pk)?.['state'];
 };
 
+/** Sends a body as senders do: again, for as long as the machine is too busy to answer in time. */
+const deliver = async (body: string): Promise<void> => {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const answer = await pipeline.post(body).catch(() => ({ status: 0 }));
+    if (answer.status === 200) return;
+    expect([0, 503]).toContain(answer.status);
+  }
+  throw new Error('The event was not accepted after twenty tries.');
+};
+
 /** Sends events, some at once, and gives those that the module did not see as they were sent. */
 const unlike = async (events: readonly AgentEvent[]): Promise<readonly string[]> => {
   const waiting = [...events];
   const send = async (): Promise<void> => {
     for (let event = waiting.pop(); event; event = waiting.pop()) {
-      const answer = await pipeline.post(JSON.stringify(event));
-      expect(answer).toMatchObject({ status: 200, body: { status: 'accepted' } });
+      await deliver(JSON.stringify(event));
     }
   };
   await Promise.all(Array.from({ length: sendersAtOnce }, send));
