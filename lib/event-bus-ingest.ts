@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
 import type { EventBusSource } from '../lambdas/contract/source-definition';
 import { acknowledgeFinding } from './acknowledge-finding';
+import type { ClaimCheckBucket } from './claim-check-bucket';
 import type { ClaimsTable } from './claims-table';
 import { EventBusFailures } from './event-bus-failures';
 import { EventBusRule } from './event-bus-rule';
@@ -25,6 +26,7 @@ export interface EventBusIngestProps {
   readonly sources: readonly EventBusSource[];
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
+  readonly payloads: ClaimCheckBucket;
   readonly modules: readonly ModulePipeline[];
   /** Where truncated events go. Absent: there is no platform to complete them from. */
   readonly hydration: ModulePipeline | undefined;
@@ -67,6 +69,7 @@ export class EventBusIngest extends NodeFunction {
     });
     props.claims.grantClaim(this);
     props.quarantine.grantSend(this);
+    props.payloads.grantKeep(this);
     for (const module of props.modules) module.grantSend(this);
     props.hydration?.grantSend(this);
     this.failures = new EventBusFailures(this, 'Failures', { ...props, timeout });

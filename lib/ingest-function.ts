@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
 import { secretRefetchSeconds } from '../lambdas/contract/limits';
+import type { ClaimCheckBucket } from './claim-check-bucket';
 import type { ClaimsTable } from './claims-table';
 import type { ModulePipeline } from './module-pipeline';
 import { NodeFunction, type FunctionDefaults } from './node-function';
@@ -19,6 +20,7 @@ export interface IngestFunctionProps {
   readonly entry: string;
   readonly claims: ClaimsTable;
   readonly quarantine: QuarantineQueue;
+  readonly payloads: ClaimCheckBucket;
   readonly modules: readonly ModulePipeline[];
   /** Where truncated events go. Absent: there is no platform to complete them from. */
   readonly hydration: ModulePipeline | undefined;
@@ -55,6 +57,7 @@ export class IngestFunction extends NodeFunction {
     });
     props.claims.grantClaim(this);
     props.quarantine.grantSend(this);
+    props.payloads.grantKeep(this);
     for (const module of props.modules) module.grantSend(this);
     props.hydration?.grantSend(this);
     for (const secret of props.secrets) secret.grantRead(this);

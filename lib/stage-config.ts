@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ApiKind } from '../lambdas/contract/api-kind';
+import type { PayloadLimits } from '../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { defaultClaimRetentionHours, defaultSecretOverlapHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
@@ -35,6 +36,8 @@ export interface StageConfig {
   readonly secretOverlapHours: number;
   /** When secrets are rotated by themselves. Absent: never; an operator says when. */
   readonly rotation?: SecretRotation;
+  /** From which size on messages are compressed, and data lies in S3. Absent: as it costs least. */
+  readonly payloads?: Partial<PayloadLimits>;
   readonly logRetention: RetentionDays;
   /** Tables, secrets and queues with failed events outlive the stack, and DynamoDB refuses to delete the tables. */
   readonly deletionProtection: boolean;

@@ -8,6 +8,7 @@ import {
   defaultSecretOverlapHours,
   maxBodyBytes,
 } from '../lambdas/contract/limits';
+import { defaultPayloadLimits, type PayloadLimits } from '../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { Dependency } from './dependency-url';
@@ -74,6 +75,12 @@ export interface SwitchboardProps {
    */
   readonly maxBodyBytes?: number;
   /**
+   * From which size on an event's message is compressed, and from which on its data lies in S3; why these, see
+   * `defaultPayloadLimits`.
+   * @default 64 KiB and 640 KiB
+   */
+  readonly payloads?: Partial<PayloadLimits>;
+  /**
    * How long logs are kept.
    * @default one month
    */
@@ -128,6 +135,7 @@ export const switchboardDefaults = {
   secretOverlap: Duration.hours(defaultSecretOverlapHours),
   rotation: {},
   maxBodyBytes,
+  payloads: defaultPayloadLimits,
   logRetention: logs.RetentionDays.ONE_MONTH,
   logLevel: 'INFO',
   architecture: lambda.Architecture.ARM_64,
@@ -139,9 +147,10 @@ export const switchboardDefaults = {
 
 /** Every optional prop filled in, but for those without which there is less. */
 export type CompleteSwitchboardProps = Required<Omit<SwitchboardProps, 'alarmTopic' | 'waf'>> &
-  Pick<SwitchboardProps, 'alarmTopic' | 'waf'>;
+  Pick<SwitchboardProps, 'alarmTopic' | 'waf'> & { readonly payloads: PayloadLimits };
 
 export const completeProps = (props: SwitchboardProps): CompleteSwitchboardProps => ({
   ...switchboardDefaults,
   ...props,
+  payloads: { ...defaultPayloadLimits, ...props.payloads },
 });

@@ -88,13 +88,15 @@ export class SwitchboardStack extends Stack {
   }
 
   #outputShared(): void {
-    const { api, claims, entities, idempotency, control, quarantine, ingest, governor } = this.switchboard;
+    const { api, claims, entities, idempotency, control, quarantine, payloads, ingest, governor } =
+      this.switchboard;
     this.#output(stackOutputs.apiUrl, api.url, 'Base URL of the API.');
     this.#output(stackOutputs.claimsTable, claims.table.tableName, 'Table of accepted events.');
     this.#output(stackOutputs.entitiesTable, entities.table.tableName, 'Table of entity states.');
     this.#output(stackOutputs.idempotencyTable, idempotency.table.tableName, 'Table of what was done once.');
     this.#output(stackOutputs.controlTable, control.table.tableName, 'Table of breakers and throttle.');
     this.#output(stackOutputs.quarantineQueueUrl, quarantine.queue.queueUrl, 'Queue of unusable deliveries.');
+    this.#output(stackOutputs.payloadBucket, payloads.bucket.bucketName, 'Bucket of what is too large.');
     this.#outputFunction(stackOutputs.ingestFunction, ingest.function);
     this.#outputFunction(stackOutputs.governorFunction, governor.function);
     this.#outputOptional();

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import { hydrationDependency } from '../lambdas/contract/hydration';
 import { isEventBusSource, isWebhookSource } from '../lambdas/contract/source-definition';
+import { ClaimCheckBucket } from './claim-check-bucket';
 import { ClaimsTable } from './claims-table';
 import { ConfigurationError } from './configuration-error';
 import { ControlTable } from './control-table';
@@ -47,6 +48,7 @@ export class Switchboard extends Construct {
   readonly idempotency: IdempotencyTable;
   readonly control: ControlTable;
   readonly quarantine: QuarantineQueue;
+  readonly payloads: ClaimCheckBucket;
   readonly ingest: IngestFunction;
   readonly api: WebhookApi;
   /** Absent if no source has an event bus. */
@@ -86,6 +88,7 @@ export class Switchboard extends Construct {
     });
     this.control = new ControlTable(this, 'Control', { deletionProtection });
     this.quarantine = new QuarantineQueue(this, 'Quarantine', { deletionProtection, alarmTopic });
+    this.payloads = new ClaimCheckBucket(this, 'Payloads', props);
     this.secrets = this.#secrets(props);
     this.dependencySecrets = this.#dependencySecrets(props);
     const guardQueue = this.#guardQueue(props);
@@ -212,6 +215,7 @@ export class Switchboard extends Construct {
       defaults: functionDefaults(props),
       claims: this.claims,
       quarantine: this.quarantine,
+      payloads: this.payloads,
       modules: [...this.modules.values()],
       hydration: this.hydration,
       secrets: [...this.secrets.values()],
@@ -228,6 +232,7 @@ export class Switchboard extends Construct {
       defaults: functionDefaults(props),
       claims: this.claims,
       quarantine: this.quarantine,
+      payloads: this.payloads,
       modules: [...this.modules.values()],
       hydration: this.hydration,
       alarmTopic: props.alarmTopic,

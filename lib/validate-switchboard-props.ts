@@ -1,5 +1,10 @@
 import { apiKinds } from '../lambdas/contract/api-kind';
 import { maxBodyBytes, minClaimRetentionHours } from '../lambdas/contract/limits';
+import {
+  defaultPayloadLimits,
+  maxMessageBodyBytes,
+  minClaimCheckBytes,
+} from '../lambdas/contract/payload-limits';
 import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
@@ -29,6 +34,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...validateClaimRetention(props),
   ...validateRotation(props),
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
+  ...validatePayloads(props),
 ];
 
 function validateApi({ api, waf }: SwitchboardProps): string[] {
@@ -67,6 +73,19 @@ function validateThrottling({ throttling }: SwitchboardProps): string[] {
       : [
           `throttling.floorPerSecond is ${show(floorPerSecond)}, but must be a number above 0, or the door closes, and ratePerSecond (${show(ratePerSecond)}) at most: choose one between.`,
         ]),
+  ];
+}
+
+function validatePayloads({ payloads = {} }: SwitchboardProps): string[] {
+  const { inlineBytes, claimCheckBytes } = { ...defaultPayloadLimits, ...payloads };
+  return [
+    ...wholeNumber('payloads.inlineBytes', inlineBytes, [1, maxMessageBodyBytes]),
+    ...wholeNumber('payloads.claimCheckBytes', claimCheckBytes, [minClaimCheckBytes, maxMessageBodyBytes]),
+    ...(inlineBytes > claimCheckBytes
+      ? [
+          `payloads.inlineBytes is ${show(inlineBytes)}, but must be payloads.claimCheckBytes (${show(claimCheckBytes)}) at most: lower it.`,
+        ]
+      : []),
   ];
 }
 

@@ -35,6 +35,11 @@ export const environment = {
   rotationSettleSeconds: 'ROTATION_SETTLE_SECONDS',
   /** Largest accepted body, in bytes. */
   maxBodyBytes: 'MAX_BODY_BYTES',
+  /** The bucket for what is too large for a message. */
+  payloadBucket: 'PAYLOAD_BUCKET',
+  /** `PayloadLimits`, in bytes. */
+  inlineBytes: 'INLINE_BYTES',
+  claimCheckBytes: 'CLAIM_CHECK_BYTES',
 } as const;
 
 const suffix = (name: string): string => name.toUpperCase().replaceAll('-', '_');
@@ -63,6 +68,7 @@ export const dependencyVariables = (dependency: string) =>
 export const endpointVariables = [
   'AWS_ENDPOINT_URL_DYNAMODB',
   'AWS_ENDPOINT_URL_SQS',
+  'AWS_ENDPOINT_URL_S3',
   'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   'AWS_ENDPOINT_URL_LAMBDA',
   'AWS_ENDPOINT_URL_API_GATEWAY',

@@ -8,6 +8,7 @@
  * - `FORBIDDEN`: this client may not read that record
  * - `RECORD_TOO_LARGE`: with its record the event fits into no message
  * - `UNDECODABLE`: the message holds neither an event nor a release
+ * - `DATA_GONE`: its data, too large for a message, is not where the message says, or is not what it was
  * - `TRANSIENT`: the module says that another attempt may succeed
  * - `UNEXPECTED`: anything else that was thrown
  * - `TIMEOUT`: the module was not done when its time was over
@@ -26,6 +27,7 @@ export const failureCauses = [
   'FORBIDDEN',
   'RECORD_TOO_LARGE',
   'UNDECODABLE',
+  'DATA_GONE',
   'TRANSIENT',
   'UNEXPECTED',
   'TIMEOUT',

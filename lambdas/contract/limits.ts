@@ -31,6 +31,8 @@ export const secretRefetchSeconds = 30;
  * replicas.
  */
 export const rotationSettleSeconds = secretRefetchSeconds + 5;
+/** 14 days in a queue, then 14 days in its DLQ, and a reserve: as long as anything may refer to what lies elsewhere. */
+export const maxQueueStayDays = 35;
 
 /** Characters of an entity's id. A longer one is none. */
 export const maxEntityIdLength = 256;

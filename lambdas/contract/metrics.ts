@@ -17,6 +17,8 @@ export const metricNames = {
   signatureRejected: 'SignatureRejected',
   /** The delivery was refused before its signature was looked at: route, method, size, content type. */
   requestRefused: 'RequestRefused',
+  /** And that for its size. */
+  bodyTooLarge: 'BodyTooLarge',
   /** Ingest could not store an event and answered 503. */
   ingestUnavailable: 'IngestUnavailable',
   signatureMatchedCurrent: 'SignatureMatchedCurrent',

@@ -10,6 +10,8 @@ export const stackOutputs = {
   idempotencyTable: 'IdempotencyTableName',
   controlTable: 'ControlTableName',
   quarantineQueueUrl: 'QuarantineQueueUrl',
+  /** Where data lies that is too large for a message. */
+  payloadBucket: 'PayloadBucketName',
   ingestFunction: 'IngestFunctionName',
   /** Ingests what comes through partner event buses. */
   eventBusIngestFunction: 'EventBusIngestFunctionName',

@@ -64,7 +64,10 @@ export const envelopeSchema = z.object({
   hydratefor: z.optional(z.string()),
   /** When `data` was completed from the platform's own record. */
   hydratedtime: z.optional(instantSchema),
-  /** Where `data` lies while it does not stand in the envelope. Source: CloudEvents claim-check extension. */
+  /**
+   * Where `data` lies while it does not stand in the envelope, which says `null` then. Modules never see that. Source:
+   * CloudEvents claim-check extension.
+   */
   dataref: z.optional(z.string()),
 });
 

@@ -33,6 +33,27 @@ export interface Log {
   error(code: LogCode, fields: LogFields): void;
 }
 
+/** Bytes that are too large for a message. */
+export interface Payload {
+  /** Names nobody. */
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps what is too large for a message, for a certain time. */
+export interface PayloadStore {
+  /**
+   * Keeps a payload from now on. The same again is harmless.
+   *
+   * @returns where it is, as a URI
+   */
+  put(payload: Payload, signal?: AbortSignal): Promise<string>;
+  /** @returns `undefined` when it is gone */
+  get(uri: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Keeps it for as long again, from now on; what is gone stays gone. */
+  renew(uri: string): Promise<'renewed' | 'gone'>;
+}
+
 export interface Metrics {
   /** Adds to a count: one, unless told how many. */
   count(name: MetricName, times?: number): void;

@@ -21,21 +21,26 @@ export interface QuarantineRecord {
   /** SHA-256 of the raw body, in hex. */
   readonly bodyhash: string;
   /** The raw body. The name is the one CloudEvents gives to binary data in JSON. */
-  readonly data_base64: string;
+  readonly data_base64?: string;
+  /** Where it lies, compressed, when it is too large for a message. */
+  readonly dataref?: string;
 }
 
-export const quarantineRecord = (kept: {
+export interface QuarantinedDelivery {
   readonly reason: QuarantineReason;
   readonly problems: readonly string[];
   readonly source: string;
   readonly rawBody: Uint8Array;
   readonly receivedMs: number;
   readonly bodyHash: string;
-}): QuarantineRecord => ({
+}
+
+/** @param dataref where the body lies. Default: it stands in the record */
+export const quarantineRecord = (kept: QuarantinedDelivery, dataref?: string): QuarantineRecord => ({
   reason: kept.reason,
   problems: kept.problems,
   source: kept.source,
   receivedtime: instantFromEpochMs(kept.receivedMs),
   bodyhash: kept.bodyHash,
-  data_base64: Buffer.from(kept.rawBody).toString('base64'),
+  ...(dataref === undefined ? { data_base64: Buffer.from(kept.rawBody).toString('base64') } : { dataref }),
 });

@@ -3,8 +3,9 @@ import { hydrationDependency } from '../contract/hydration';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { type PayloadSettings, readPayloadSettings } from '../core/payload-settings';
 
-export interface HydrationConfig {
+export interface HydrationConfig extends PayloadSettings {
   readonly claimsTable: string;
   /** Of hydration itself. */
   readonly queueUrl: string;
@@ -36,6 +37,7 @@ export const parseHydrationConfig = (env: Environment, known: readonly ModuleMan
     quarantineQueueUrl: reader.text(environment.quarantineQueueUrl),
     controlTable: reader.text(environment.controlTable),
     guardQueueUrl: reader.text(environment.guardQueueUrl),
+    ...readPayloadSettings(reader),
     platformUrl: reader.text(dependencyVariables(hydrationDependency).url),
     manifests,
     queueUrls: new Map(manifests.map(({ name }) => [name, reader.text(moduleQueueUrlVariable(name))])),

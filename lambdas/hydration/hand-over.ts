@@ -1,12 +1,12 @@
 import type { ModuleManifest } from '../contract/module-manifest';
+import { messageOf } from '../core/claim-check';
 import type { Envelope } from '../core/envelope';
 import { instantFromEpochMs } from '../core/instant';
-import { quarantineRecord } from '../core/quarantine-record';
-import { type EncodedMessage, encodeMessage } from '../core/queue-message';
+import { quarantineMessage } from '../core/quarantine-message';
+import type { QuarantinedDelivery } from '../core/quarantine-record';
 import { deduplicationIdOf, routeEvent, type Unroutable } from '../core/route-event';
 import { sha256Hex } from '../core/sha256-hex';
 import type { ModuleContext } from '../processor/feature-module';
-import { RecordRefusedError } from './errors';
 import type { HydrationDependencies } from './ports';
 
 export interface HandoverTo {
@@ -25,7 +25,7 @@ export const handOver = async (
   deps: HydrationDependencies,
 ): Promise<void> => {
   const { deliveries, unroutable } = routeEvent(event, manifests);
-  const content = fitting(event);
+  const content = await messageOf(event, deps.claimCheck, context.signal);
   const deduplicationId = deduplicationIdOf(event);
   await Promise.all(
     deliveries.map(({ module, groupId }) =>
@@ -35,33 +35,22 @@ export const handOver = async (
   if (unroutable.length > 0) await setAside(event, { unroutable, context }, deps);
 };
 
-type Content = Omit<Extract<EncodedMessage, { kind: 'fits' }>, 'kind'>;
-
-const fitting = (value: unknown): Content => {
-  const message = encodeMessage(value);
-  if (message.kind === 'fits') {
-    const { kind: _, ...content } = message;
-    return content;
-  }
-  throw new RecordRefusedError('too-large', `With its record the event has ${message.bytes} bytes.`);
-};
-
 /** The quarantine first: an outcome that says so must be true. */
 const setAside = async (
   event: Envelope,
   { unroutable, context }: { readonly unroutable: readonly Unroutable[]; readonly context: ModuleContext },
-  { quarantine, outcomes, clock }: HydrationDependencies,
+  { quarantine, outcomes, clock, claimCheck }: HydrationDependencies,
 ): Promise<void> => {
   const json = JSON.stringify(event);
-  const record = quarantineRecord({
+  const kept: QuarantinedDelivery = {
     reason: 'ENTITY_MISSING',
     problems: unroutable.map(({ problem }) => problem),
     source: event.source,
     rawBody: Buffer.from(json),
     receivedMs: Date.parse(event.receivedtime),
     bodyHash: sha256Hex(json),
-  });
-  await quarantine.keep(fitting(record), context.signal);
+  };
+  await quarantine.keep(await quarantineMessage(kept, claimCheck, context.signal), context.signal);
   const at = instantFromEpochMs(clock.now());
   const { source, id: eventId } = event;
   for (const { module } of unroutable) {

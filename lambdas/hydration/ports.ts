@@ -1,6 +1,7 @@
 import type { PlatformRecord } from '../core/hydration/with-record';
+import type { ClaimCheck } from '../core/claim-check';
 import type { Clock } from '../core/ports';
-import type { EncodedMessage } from '../core/queue-message';
+import type { MessageContent } from '../core/queue-message';
 import type { OutcomeRecorder } from '../processor/ports';
 
 export { PlatformFailedError, PlatformRateLimitedError, RecordRefusedError } from './errors';
@@ -18,8 +19,6 @@ export interface PlatformRecords {
    */
   fetch(path: string, signal: AbortSignal): Promise<PlatformRecord>;
 }
-
-type MessageContent = Omit<Extract<EncodedMessage, { kind: 'fits' }>, 'kind'>;
 
 export interface OutgoingMessage extends MessageContent {
   readonly groupId: string;
@@ -43,4 +42,6 @@ export interface HydrationDependencies {
   readonly queues: ModuleQueues;
   readonly quarantine: QuarantineQueue;
   readonly outcomes: OutcomeRecorder;
+  /** Which data is too large for a message, and where it is kept then. */
+  readonly claimCheck: ClaimCheck;
 }

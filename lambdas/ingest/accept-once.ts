@@ -37,8 +37,7 @@ export const acceptOnce = async (
   const nowSeconds = Math.floor(delivery.receivedMs / 1000);
   const result = await runStep('claim', () => deps.claims.claim(claim, nowSeconds, signal));
   if (result.kind === 'lost') return settleDuplicate(event, { claim, existing: result.existing }, deps);
-  const handover = await handOver({ envelope, deliveries: routing.deliveries, signal }, deps);
-  if (handover.kind === 'too-large') return handover;
+  await handOver({ envelope, deliveries: routing.deliveries, signal }, deps);
   return { kind: 'accepted', event: envelope, modules: routing.deliveries.map(({ module }) => module) };
 };
 
@@ -74,8 +73,7 @@ const settleDuplicate = async (
     /** Two copies of one event must have one order key, so the first delivery's times stay. */
     const { receivedTime: receivedtime, orderTime: ordertime } = existing;
     const envelope = { ...event.envelope, receivedtime, ordertime };
-    const handover = await handOver({ envelope, deliveries: owed, signal }, deps);
-    if (handover.kind === 'too-large') return handover;
+    await handOver({ envelope, deliveries: owed, signal }, deps);
   }
   return { kind: 'duplicate', event: event.envelope, resentTo: owed.map(({ module }) => module) };
 };

@@ -22,12 +22,6 @@ export const answerOutcome = (outcome: IngestOutcome): HttpResponse => {
       return json(200, { status: outcome.kind, id: outcome.event.id });
     case 'quarantined':
       return json(200, { status: 'quarantined', reason: outcome.reason, problems: outcome.problems });
-    case 'too-large':
-      return answerRefusal({
-        status: 413,
-        code: 'BODY_TOO_LARGE',
-        message: `The event takes ${outcome.bytes} bytes even when compressed; send less data with it.`,
-      });
     default:
       return assertNever(outcome);
   }

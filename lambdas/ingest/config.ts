@@ -10,10 +10,11 @@ import type { ModuleManifest } from '../contract/module-manifest';
 import { isWebhookSource, type SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { type PayloadSettings, readPayloadSettings } from '../core/payload-settings';
 import { readSources } from '../core/read-sources';
 import { readReceivers, type Receivers } from './read-receivers';
 
-export interface IngestConfig extends Receivers {
+export interface IngestConfig extends Receivers, PayloadSettings {
   readonly claimsTable: string;
   readonly claimRetentionSeconds: number;
   readonly maxBodyBytes: number;
@@ -49,6 +50,7 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     min: minClaimRetentionHours,
     max: maxClaimRetentionHours,
   });
+  const payloadSettings = readPayloadSettings(reader);
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
   const overlapHours = reader.integer(environment.secretOverlapHours, {
     min: minSecretOverlapHours,
@@ -62,6 +64,7 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     claimRetentionSeconds: retentionHours * 3600,
     maxBodyBytes: bodyBytes,
     quarantineQueueUrl,
+    ...payloadSettings,
     sources,
     secretIds,
     manifests,

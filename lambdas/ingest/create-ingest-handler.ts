@@ -113,6 +113,7 @@ const respond = async (
 
 const refuse = (refusal: Refusal, { log, metrics }: IngestDependencies): HttpResponse => {
   metrics.count(metricNames.requestRefused);
+  if (refusal.code === 'BODY_TOO_LARGE') metrics.count(metricNames.bodyTooLarge);
   log.info('REQUEST_REFUSED', { status: refusal.status, reason: refusal.code });
   return answerRefusal(refusal);
 };

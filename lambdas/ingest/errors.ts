@@ -2,7 +2,7 @@
  * The steps that can fail through no fault of the sender, which means that the event is not stored. All but one need
  * another service: `request` fails when what invoked the function is none, because it is not integrated as it should be.
  */
-export type IngestStep = 'request' | 'secrets' | 'quarantine' | 'claim' | 'send' | 'deadline';
+export type IngestStep = 'request' | 'secrets' | 'quarantine' | 'claim' | 'payload' | 'send' | 'deadline';
 
 /** We could not store an event. The sender must be told to try again. */
 export class IngestUnavailableError extends Error {

@@ -1,5 +1,5 @@
+import { messageOf } from '../core/claim-check';
 import type { Envelope } from '../core/envelope';
-import { encodeMessage } from '../core/queue-message';
 import { deduplicationIdOf, type Routing } from '../core/route-event';
 import { copiesOf, type EventCopy } from './copies-of';
 import { runStep } from './errors';
@@ -12,37 +12,28 @@ export interface Handover {
   readonly signal: AbortSignal;
 }
 
-export type HandoverResult =
-  { readonly kind: 'handed-over' } | { readonly kind: 'too-large'; readonly bytes: number };
-
 /**
  * Hands a claimed event to its modules: one send each, all under the event's own deduplication id; where it is truncated,
- * one to hydration instead for all that it is truncated for.
+ * one to hydration instead for all that it is truncated for. Data that is too large for a message is kept before: a crash
+ * in between leaves an object that nothing refers to, and the next delivery of the event keeps it under the same key again.
  */
 export const handOver = async (
   { envelope, deliveries, signal }: Handover,
   deps: AcceptDependencies,
-): Promise<HandoverResult> => {
-  for (const copy of copiesOf(envelope, deliveries)) {
-    const result = await sendCopy(copy, signal, deps);
-    if (result.kind === 'too-large') return result;
-  }
-  return { kind: 'handed-over' };
+): Promise<void> => {
+  for (const copy of copiesOf(envelope, deliveries)) await sendCopy(copy, signal, deps);
 };
 
 const sendCopy = async (
   { envelope, to }: EventCopy,
   signal: AbortSignal,
-  { queues }: AcceptDependencies,
-): Promise<HandoverResult> => {
-  const message = encodeMessage(envelope);
-  if (message.kind === 'too-large') return message;
-  const { kind: _, ...content } = message;
+  { queues, claimCheck }: AcceptDependencies,
+): Promise<void> => {
+  const content = await runStep('payload', () => messageOf(envelope, claimCheck, signal));
   const deduplicationId = deduplicationIdOf(envelope);
   await runStep('send', () =>
     Promise.all(
       to.map(({ module, groupId }) => queues.send(module, { groupId, deduplicationId, ...content }, signal)),
     ),
   );
-  return { kind: 'handed-over' };
 };

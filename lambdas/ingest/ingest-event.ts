@@ -35,7 +35,7 @@ export const ingestEvent = async (
     /** Before the claim: a crash in between leaves the body in quarantine twice rather than nowhere. */
     const problems = unroutable.map(({ problem }) => problem);
     const outcome = await keepInQuarantine({ reason, problems }, delivery, deps);
-    if (routing.deliveries.length === 0 || outcome.kind === 'too-large') return outcome;
+    if (routing.deliveries.length === 0) return outcome;
   }
   if (routing.deliveries.length === 0) return { kind: 'ignored', event: envelope };
   return acceptOnce({ envelope, routing, delivery, contentHash }, rules, deps);

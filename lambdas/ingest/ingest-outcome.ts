@@ -14,5 +14,4 @@ export type IngestOutcome =
       readonly kind: 'quarantined';
       readonly reason: QuarantineReason;
       readonly problems: readonly string[];
-    }
-  | { readonly kind: 'too-large'; readonly bytes: number };
+    };

@@ -1,6 +1,6 @@
 import { metricNames } from '../contract/metrics';
-import { quarantineRecord, type QuarantineReason } from '../core/quarantine-record';
-import { encodeMessage } from '../core/queue-message';
+import { quarantineMessage } from '../core/quarantine-message';
+import type { QuarantineReason } from '../core/quarantine-record';
 import { bodyHashOf } from './body-hash';
 import type { AuthenticDelivery } from './delivery';
 import { runStep } from './errors';
@@ -13,18 +13,18 @@ export interface QuarantineCause {
   readonly problems: readonly string[];
 }
 
-/** Keeps the raw body aside, with the reason. */
+/** Keeps the raw body aside, with the reason; one that is too large for a message lies in an object beside it. */
 export const keepInQuarantine = async (
   { reason, problems }: QuarantineCause,
   delivery: AuthenticDelivery,
   deps: AcceptDependencies,
-): Promise<Extract<IngestOutcome, { kind: 'quarantined' | 'too-large' }>> => {
+): Promise<Extract<IngestOutcome, { kind: 'quarantined' }>> => {
   const bodyHash = bodyHashOf(delivery.rawBody);
-  const message = encodeMessage(quarantineRecord({ ...delivery, reason, problems, bodyHash }));
-  if (message.kind === 'too-large') return message;
-  await runStep('quarantine', () => deps.quarantine.keep(message, delivery.signal));
+  const { source, rawBody, receivedMs, signal } = delivery;
+  const kept = { source, rawBody, receivedMs, reason, problems, bodyHash };
+  const message = await runStep('payload', () => quarantineMessage(kept, deps.claimCheck, signal));
+  await runStep('quarantine', () => deps.quarantine.keep(message, signal));
   deps.metrics.count(metricNames.eventQuarantined);
-  const bodyBytes = delivery.rawBody.length;
-  deps.log.warn('EVENT_QUARANTINED', { source: delivery.source, reason, bodyBytes, bodyHash });
+  deps.log.warn('EVENT_QUARANTINED', { source, reason, bodyBytes: rawBody.length, bodyHash });
   return { kind: 'quarantined', reason, problems };
 };

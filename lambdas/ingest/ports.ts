@@ -1,5 +1,6 @@
 import type { ClaimOutcomes } from '../contract/claim-outcome';
 import type { Door } from '../contract/source-definition';
+import type { ClaimCheck } from '../core/claim-check';
 import type { Clock, Log, Metrics, Timer } from '../core/ports';
 import type { Instant } from '../core/instant';
 import type { AcceptedSecrets, SecretVersions } from '../core/secret-versions';
@@ -87,6 +88,7 @@ export interface IngestDependencies {
   readonly claims: ClaimStore;
   readonly queues: ModuleQueues;
   readonly quarantine: QuarantineQueue;
+  readonly claimCheck: ClaimCheck;
 }
 
 /** What accepting an authentic delivery takes, whichever door it came through. */

@@ -24,9 +24,6 @@ export const reportOutcome = (
         ...namesOf(outcome.event, source),
         ...(outcome.reason !== undefined && { reason: outcome.reason }),
       });
-    case 'too-large':
-      metrics.count(metricNames.requestRefused);
-      return log.warn('REQUEST_REFUSED', { source, status: 413, bodyBytes: outcome.bytes });
     case 'quarantined':
       return undefined;
     default:

@@ -2,8 +2,9 @@ import { environment } from '../contract/environment';
 import { maxClaimRetentionHours, minClaimRetentionHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { type PayloadSettings, readPayloadSettings } from '../core/payload-settings';
 
-export interface ProcessorConfig {
+export interface ProcessorConfig extends PayloadSettings {
   readonly claimsTable: string;
   /** The module's queue. */
   readonly queueUrl: string;
@@ -33,6 +34,7 @@ export const parseProcessorConfig = (env: Environment, manifest: ModuleManifest)
   const claimsTable = reader.text(environment.claimsTable);
   const deadLetterQueueUrl = reader.text(environment.deadLetterQueueUrl);
   const queueUrl = reader.text(environment.queueUrl);
+  const payloadSettings = readPayloadSettings(reader);
   const callsOthers = dependencies.length > 0;
   const controlTable = callsOthers ? reader.text(environment.controlTable) : '';
   const guardQueueUrl = callsOthers ? reader.text(environment.guardQueueUrl) : '';
@@ -44,6 +46,7 @@ export const parseProcessorConfig = (env: Environment, manifest: ModuleManifest)
     claimsTable,
     queueUrl,
     deadLetterQueueUrl,
+    ...payloadSettings,
     controlTable,
     guardQueueUrl,
     entitiesTable,

@@ -3,10 +3,12 @@ import { suspectReceiveCount } from '../contract/limits';
 import { moduleDimension } from '../contract/metrics';
 import type { ModuleManifest } from '../contract/module-manifest';
 import type { Probe } from '../contract/probe';
+import type { Envelope } from '../core/envelope';
 import { errorName } from '../core/error-name';
 import { classify } from '../core/failure/classify';
 import { deferral } from '../core/failure/decide-failure';
 import type { RemainingTime } from '../core/ports';
+import { loadData } from './load-data';
 import { workingMs } from './module-context';
 import type { Invocation, MessageProcessor, ProcessorDependencies } from './ports';
 import { type GivenBackMessage, type MessageResult, processBatch } from './process-batch';
@@ -70,22 +72,37 @@ const processRecord = async (record: Record, at: ProcessingAt): Promise<MessageR
   try {
     message = readMessage(record);
     const { invocation } = at;
-    await at.process({ message, isRepeated: receiveCount > 1, isSuspect, sentMs, invocation });
+    await at.process({
+      message: await withItsData(message, at),
+      isRepeated: receiveCount > 1,
+      isSuspect,
+      sentMs,
+      invocation,
+    });
     return { kind: 'done' };
   } catch (error) {
     return settle(record, { message, error }, at);
   }
 };
 
+const withItsData = async (
+  message: QueueMessage,
+  { invocation, deps }: ProcessingAt,
+): Promise<QueueMessage> =>
+  message.kind === 'release'
+    ? message
+    : { kind: 'event', envelope: await loadData(message.envelope, invocation, deps) };
+
 const settle = async (
   record: Record,
   { message, error }: { readonly message: QueueMessage | undefined; readonly error: unknown },
   { invocation, module, deps }: ProcessingAt,
 ): Promise<MessageResult> => {
-  const { messageId, receiveCount: tries } = record;
+  const { messageId, groupId, receiveCount: tries } = record;
   const event = message?.kind === 'event' ? message.envelope : undefined;
   const isProbe = invocation.probe !== undefined;
-  const failure = { record, messageId, tries, event, error, module, isProbe };
+  const lasting = (): Promise<QueueRecord> => withLastingData(record, event, deps);
+  const failure = { groupId, record: lasting, messageId, tries, event, error, module, isProbe };
   if (message?.kind === 'release') return settleReleaseFailure(failure, deps);
   try {
     const settlement = await settleFailure(failure, deps);
@@ -97,6 +114,16 @@ const settle = async (
     deps.log.error('EVENT_DEFERRED', { ...fields, step: 'settle' });
     return { kind: 'again', delaySeconds };
   }
+};
+
+/** What the message refers to was kept for its way through the queue; from now on it lies in the DLQ. */
+const withLastingData = async (
+  record: QueueRecord,
+  event: Envelope | undefined,
+  { claimCheck }: ProcessorDependencies,
+): Promise<QueueRecord> => {
+  if (event?.dataref !== undefined) await claimCheck.payloads.renew(event.dataref);
+  return record;
 };
 
 /** Otherwise they come again when the queue's own visibility timeout is over. */

@@ -6,6 +6,7 @@ import { DynamoDbClaimStore } from '../adapters/dynamodb-claim-store';
 import { PowertoolsLog } from '../adapters/powertools-log';
 import { PowertoolsMetrics } from '../adapters/powertools-metrics';
 import { PowertoolsVoice } from '../adapters/powertools-voice';
+import { S3PayloadStore } from '../adapters/s3-payload-store';
 import { SqsDeadLetterQueue } from '../adapters/sqs-dead-letter-queue';
 import { SqsGuardNotices } from '../adapters/sqs-guard-notices';
 import { SqsVisibility } from '../adapters/sqs-visibility';
@@ -22,8 +23,9 @@ import type { ProcessorDependencies } from './ports';
 export const commonDependencies = (
   client: DynamoDBClient,
   { name: module, dependencies = [] }: ModuleManifest,
-  { claimsTable, queueUrl, deadLetterQueueUrl, controlTable, guardQueueUrl }: ProcessorConfig,
+  config: ProcessorConfig,
 ): ProcessorDependencies => {
+  const { claimsTable, queueUrl, deadLetterQueueUrl, controlTable, guardQueueUrl } = config;
   const sqs = new SQSClient(sqsClientConfiguration);
   const claims = new DynamoDbClaimStore(client, claimsTable);
   const own = {
@@ -48,5 +50,6 @@ export const commonDependencies = (
     breakers: dependencies.length > 0 ? breakers() : noBreakers,
     deadLetters: new SqsDeadLetterQueue(sqs, deadLetterQueueUrl),
     visibility: new SqsVisibility(sqs, queueUrl),
+    claimCheck: { limits: config.payloadLimits, payloads: new S3PayloadStore(config.payloadBucket) },
   };
 };

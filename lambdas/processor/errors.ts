@@ -29,6 +29,12 @@ export class ProcessorDiedError extends PermanentError {
   override readonly failureCause = 'PROCESSOR_DIED';
 }
 
+/** The data of an event, which was too large for its message, is gone or not what it was. */
+export class DataGoneError extends PermanentError {
+  override readonly name = 'DataGoneError';
+  override readonly failureCause = 'DATA_GONE';
+}
+
 /** The envelope of a parked event is gone. */
 export class ParkedEventMissingError extends Error {
   override readonly name = 'ParkedEventMissingError';

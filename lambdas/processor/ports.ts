@@ -6,6 +6,7 @@ import type { OrderKey } from '../core/order-key';
 import type { Probe } from '../contract/probe';
 import type { FailureCause } from '../contract/failure-cause';
 import type { FailureTimes, Standing } from '../core/failure/decide-failure';
+import type { ClaimCheck } from '../core/claim-check';
 import type { Clock, Log, Metrics, Randomness, Timer } from '../core/ports';
 import type { Sequence } from '../core/sequencing/sequence';
 import type { JsonValue, LatestModule, ModuleState } from './feature-module';
@@ -255,6 +256,7 @@ export interface ProcessorDependencies {
   readonly breakers: Breakers;
   readonly deadLetters: DeadLetterQueue;
   readonly visibility: Visibility;
+  readonly claimCheck: ClaimCheck;
 }
 
 /** And one with policy `latest`. */

@@ -33,8 +33,10 @@ export const failingModuleOf = (manifest: ModuleManifest): FailingModule => ({
 });
 
 export interface Failure {
-  /** The message as the DLQ is to get it. */
-  readonly record: DeadLetter['record'];
+  /** The FIFO group that it belongs to. */
+  readonly groupId: string;
+  /** The message as the DLQ is to get it; what it refers to is kept for as long as it can lie there. */
+  readonly record: () => Promise<DeadLetter['record']>;
   /** Absent for an event that does not come from the queue right now. */
   readonly messageId?: string;
   /** How often it was tried, this time included: stands in where failures cannot be noted on a claim. */
@@ -127,7 +129,7 @@ const giveUp = async (
   const { record, event, error, module } = failure;
   const lastFailedAt = instantFromEpochMs(nowMs);
   await deps.deadLetters.send({
-    record,
+    record: await record(),
     module: module.name,
     cause: decision.cause,
     errorName: errorName(error),
@@ -190,11 +192,11 @@ export const settleReleaseFailure = (
 /** A release that fails as often is let go. */
 const maxReleaseTries = 10;
 
-const fieldsOf = ({ record, messageId, tries, event, error, module }: Failure): LogFields => ({
+const fieldsOf = ({ groupId, messageId, tries, event, error, module }: Failure): LogFields => ({
   module: module.name,
   ...(event && { source: event.source, eventId: event.id, eventType: event.type }),
   ...(messageId !== undefined && { messageId }),
-  entityHash: record.groupId,
+  entityHash: groupId,
   receiveCount: tries,
   errorName: errorName(error),
 });

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -10,10 +11,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { SqsDeadLetterQueue } from '../../lambdas/adapters/sqs-dead-letter-queue';
 import type { FailureCause } from '../../lambdas/contract/failure-cause';
+import { defaultPayloadLimits } from '../../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import { breakerKey, claimKey } from '../../lambdas/contract/table-schema';
+import { messageOf } from '../../lambdas/core/claim-check';
 import { instantFromEpochMs } from '../../lambdas/core/instant';
-import { encodeMessage } from '../../lambdas/core/queue-message';
+import { payloadUri } from '../../lambdas/core/payload-uri';
+import type { Payload, PayloadStore } from '../../lambdas/core/ports';
 import { deduplicationIdOf, routeEvent } from '../../lambdas/core/route-event';
 import type { ModuleEvent } from '../../lambdas/processor/feature-module';
 import type { DeadLetter, ModuleQueue } from '../../tools/dead-letters/dead-letter';
@@ -25,6 +29,7 @@ import {
   openDeadLetters,
 } from '../../tools/dead-letters/open-dead-letters';
 import { type Clock, ManualClock } from '../../tools/local/clock';
+import { startS3Server } from '../../tools/local/s3/server';
 import { startSqsServer } from '../../tools/local/sqs/server';
 import type { LocalDynamoDb } from '../contract/local-services';
 import { type EventSketch, moduleEvent } from '../module-kit';
@@ -41,6 +46,7 @@ export type Fault = (command: string, input: Readonly<Record<string, unknown>>) 
 interface FixtureParts {
   readonly dynamodb: DynamoDBClient;
   readonly endpoint: string;
+  readonly s3Endpoint: string;
   readonly clock: ManualClock;
   readonly tables: string;
 }
@@ -56,19 +62,21 @@ export class DeadLetterFixture {
   readonly queues: ModuleQueue[] = [];
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  readonly s3: S3Client;
   /** Nothing fails here. */
   readonly bystander: SQSClient;
   readonly #tables: string;
   #sent = 0;
   readonly #closings: (() => Promise<void> | void)[] = [];
 
-  private constructor({ dynamodb, endpoint, clock, tables }: FixtureParts) {
+  private constructor({ dynamodb, endpoint, s3Endpoint, clock, tables }: FixtureParts) {
     this.dynamodb = dynamodb;
     this.clock = clock;
     this.#tables = tables;
     const options = { region, credentials, endpoint, maxAttempts: 1 };
     this.sqs = new SQSClient(options);
     this.bystander = new SQSClient(options);
+    this.s3 = new S3Client({ ...options, endpoint: s3Endpoint, forcePathStyle: true });
     this.sqs.middlewareStack.add(
       (next, { commandName = '' }) =>
         async (args) => {
@@ -90,15 +98,22 @@ export class DeadLetterFixture {
     const clock = new ManualClock(startMs);
     const server = await startSqsServer({ clock, region, accountId: '000000000000' });
     const { endpoint } = server;
-    const fixture = new DeadLetterFixture({ dynamodb: database.client, endpoint, clock, tables });
+    const objects = await startS3Server({ clock });
+    objects.createBucket(payloadBucket);
+    const parts = { dynamodb: database.client, endpoint, s3Endpoint: objects.endpoint, clock, tables };
+    const fixture = new DeadLetterFixture(parts);
     await Promise.all(['claims', 'control'].map((name) => database.createTable(`${tables}-${name}`)));
     for (const manifest of manifests) fixture.queues.push(await fixture.#createQueues(manifest));
-    fixture.#closings.push(() => server.close());
+    fixture.#closings.push(
+      () => server.close(),
+      () => objects.close(),
+    );
     return fixture;
   }
 
   async close(): Promise<void> {
     this.sqs.destroy();
+    this.s3.destroy();
     this.bystander.destroy();
     for (const close of this.#closings) await close();
   }
@@ -127,10 +142,11 @@ export class DeadLetterFixture {
   }
 
   open(options: Partial<DeadLettersOptions> = {}): DeadLetters {
-    const { dynamodb, sqs, queues, claimsTable, controlTable, jumpingClock: clock } = this;
+    const { dynamodb, sqs, s3, queues, claimsTable, controlTable, jumpingClock: clock } = this;
     return openDeadLetters({
       dynamodb,
       sqs,
+      s3,
       queues,
       claimsTable,
       controlTable,
@@ -166,12 +182,17 @@ export class DeadLetterFixture {
   async giveUp(module: string, sketch: EventSketch, failure: Partial<GivenUp> = {}): Promise<ModuleEvent> {
     const event = moduleEvent(sketch);
     const { manifest, dlqUrl } = this.queueOf(module);
-    const encoded = encodeMessage(event);
+    const content = await messageOf(event, { limits: defaultPayloadLimits, payloads: this.#payloads });
     const groupId = routeEvent(event, [manifest]).deliveries[0]?.groupId;
-    if (encoded.kind !== 'fits' || groupId === undefined) throw new Error(`${event.id} cannot be sent.`);
+    if (groupId === undefined) throw new Error(`${event.id} cannot be sent.`);
     const failedAt = instantFromEpochMs(this.clock.now());
     await new SqsDeadLetterQueue(this.bystander, dlqUrl).send({
-      record: { ...encoded, encoding: encoded.encoding, groupId, deduplicationId: deduplicationIdOf(event) },
+      record: {
+        body: content.body,
+        encoding: content.encoding,
+        groupId,
+        deduplicationId: deduplicationIdOf(event),
+      },
       module,
       cause: 'PERMANENT',
       errorName: 'PermanentError',
@@ -262,6 +283,17 @@ export class DeadLetterFixture {
     return this.item(claimKey(event.source, event.id));
   }
 
+  /** As an event's data is kept when it is accepted. */
+  get #payloads(): PayloadStore {
+    const put = async ({ key, bytes }: Payload): Promise<string> => {
+      const Key = `payloads/${key}`;
+      await this.s3.send(new PutObjectCommand({ Bucket: payloadBucket, Key, Body: bytes }));
+      return payloadUri({ bucket: payloadBucket, key: Key });
+    };
+    const never = (): Promise<never> => Promise.reject(new Error('Nothing is read here.'));
+    return { put, get: never, renew: never };
+  }
+
   async #createQueues(manifest: ModuleManifest): Promise<ModuleQueue> {
     return {
       manifest,
@@ -284,6 +316,7 @@ export class DeadLetterFixture {
 }
 
 let fixtures = 0;
+export const payloadBucket = 'payloads';
 
 interface GivenUp {
   readonly cause: FailureCause;

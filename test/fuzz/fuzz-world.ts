@@ -7,6 +7,8 @@ import { maxBodyBytes } from '../../lambdas/contract/limits';
 import type { Metrics } from '../../lambdas/core/ports';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import type { ClaimResult, IngestDependencies, NewClaim, OutgoingMessage } from '../../lambdas/ingest/ports';
+import { defaultPayloadLimits } from '../../lambdas/contract/payload-limits';
+import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
 import { secretVersions } from '../secret-versions';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
@@ -131,6 +133,7 @@ export class FuzzWorld {
         send: (module, message) => this.#call('queues', () => this.#send(module, message)),
       },
       quarantine: { keep: (message) => this.#call('quarantine', () => this.#queues.keep(message)) },
+      claimCheck: { limits: defaultPayloadLimits, payloads: new InMemoryPayloads() },
     };
   }
 }

@@ -109,14 +109,18 @@ describe('a bundle', () => {
     expect(textOf(atStart)).toContain('DynamoDB');
     // The client of Secrets Manager, and credential providers that Lambda does not use.
     expect(textOf(atStart)).not.toContain('secretsmanager');
+    // And the one of S3, which only events need that are too large for a message.
+    expect(textOf(atStart)).not.toContain('PutObjectCommand');
     expect(atStart.filter((file) => /sso|sts|signin|ini/i.test(path.basename(file)))).toEqual([]);
   });
 
-  it('of ingest has the client of Secrets Manager for its first fetch, and none of S3', () => {
+  it('of ingest has the clients of Secrets Manager and S3 for their first use', () => {
     const text = textOf(allFilesOf(assetOf('Ingest/Function')));
 
     expect(text).toContain('secretsmanager');
-    expect(text).not.toContain('GetObjectCommand');
+    expect(text).toContain('PutObjectCommand');
+    // Of the client of S3 no more than what is used.
+    expect(text).not.toContain('SelectObjectContentCommand');
   });
 
   it.each(functions)('of %s has no source map, and neither tests nor sources', (fn) => {

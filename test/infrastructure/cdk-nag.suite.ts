@@ -46,7 +46,9 @@ const acknowledgementsIn = (app: App): Acknowledgement[] =>
       .flatMap(({ data }) => Object.entries(reasonsSchema.parse(data)))
       .map(([rule, reason]) => ({
         path: construct.node.path.replace(/^[^/]+\/Switchboard\//, ''),
-        rule: rule.replace(/^\w+::/, ''),
+        rule: rule
+          .replace(/^\w+::/, '')
+          .replace(/<SwitchboardPayloadsBucket\w+\.Arn>/, '<Payloads/Bucket.Arn>'),
         reason,
         resources: construct.node.findAll().length,
       })),
@@ -82,9 +84,11 @@ describe('cdk-nag', () => {
   it('has these findings acknowledged, each on one resource with its reason', () => {
     const acknowledgements = acknowledgementsIn(appOf({ stage: 'prod' }));
 
+    const payloadObjects = 'AwsSolutions-IAM5[Resource::<Payloads/Bucket.Arn>/payloads/*]';
     const pipeline = (path: string) => [
       `${path}/DeadLetterQueue/Resource Serverless-SQSRedrivePolicy`,
       `${path}/Processor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]`,
+      `${path}/Processor/Role/DefaultPolicy/Resource ${payloadObjects}`,
       `${path}/Processor/Function/Resource Serverless-LambdaDLQ`,
       `${path}/Mapping/Resource Serverless-LambdaEventSourceMappingDestination`,
     ];
@@ -92,6 +96,7 @@ describe('cdk-nag', () => {
     expect(acknowledgements.map(({ path: where, rule }) => `${where} ${rule}`)).toEqual([
       'Quarantine/Queue/Resource AwsSolutions-SQS3',
       'Quarantine/Queue/Resource Serverless-SQSRedrivePolicy',
+      'Payloads/Bucket/Resource AwsSolutions-S1',
       'Source-genesys/Secret/Resource AwsSolutions-SMG4',
       'Dependency-genesys/Secret/Resource AwsSolutions-SMG4',
       'Dependency-crm/Secret/Resource AwsSolutions-SMG4',
@@ -111,6 +116,7 @@ describe('cdk-nag', () => {
       'Release/Function/EventInvokeConfig/Resource Serverless-LambdaAsyncFailureDestination',
       'Release/EachMinute-call-flow/Resource Serverless-EventBusDLQ',
       'Ingest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      `Ingest/Role/DefaultPolicy/Resource ${payloadObjects}`,
       'Ingest/Function/Resource Serverless-LambdaDLQ',
       'EventBusIngest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'EventBusIngest/Function/Resource Serverless-LambdaDLQ',

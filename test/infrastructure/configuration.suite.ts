@@ -97,6 +97,8 @@ describe('the props of a Switchboard', () => {
         ],
       },
     ],
+    ['one limit of payloads', { payloads: { claimCheckBytes: 65_536 } }],
+    ['all that the queue takes', { payloads: { inlineBytes: 1_040_384, claimCheckBytes: 1_040_384 } }],
   ])('can be used: %s', (_, change) => {
     expect(validate(change)).toEqual([]);
   });
@@ -236,6 +238,21 @@ describe('the props of a Switchboard', () => {
     ],
     ['a body of nothing', { maxBodyBytes: 0 }, /^maxBodyBytes is 0, but must be .+ from 1 to 1048576/],
     ['a body over the limit', { maxBodyBytes: 1_048_577 }, /^maxBodyBytes is 1048577/],
+    [
+      'nothing inline',
+      { payloads: { inlineBytes: 0 } },
+      /^payloads\.inlineBytes is 0, but must be .+ from 1 to 1040384/,
+    ],
+    [
+      'a message over the limit',
+      { payloads: { claimCheckBytes: 1_048_576 } },
+      /^payloads\.claimCheckBytes is 1048576, but must be .+ from 32768 to 1040384/,
+    ],
+    [
+      'an inline limit above the other, which is left out',
+      { payloads: { inlineBytes: 655_361 } },
+      /^payloads\.inlineBytes is 655361, but must be payloads\.claimCheckBytes \(655360\) at most: lower it\.$/,
+    ],
   ])('are refused: %s', (_, change, problem) => {
     expect(validate(change)).toEqual([expect.stringMatching(problem)]);
   });

@@ -59,6 +59,9 @@ describe('ingest', () => {
       MODULES: 'agent-presence',
       CLAIM_RETENTION_HOURS: '840',
       MAX_BODY_BYTES: '1048576',
+      PAYLOAD_BUCKET: '<Payloads/Bucket>',
+      INLINE_BYTES: '65536',
+      CLAIM_CHECK_BYTES: '655360',
       CLAIMS_TABLE: '<Claims/Table>',
       QUARANTINE_QUEUE_URL: '<Quarantine/Queue>',
       QUEUE_URL_AGENT_PRESENCE: '<Module-agent-presence/Queue>',
@@ -72,6 +75,7 @@ describe('ingest', () => {
     const empty = {
       AWS_ENDPOINT_URL_DYNAMODB: '',
       AWS_ENDPOINT_URL_SQS: '',
+      AWS_ENDPOINT_URL_S3: '',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
       AWS_ENDPOINT_URL_LAMBDA: '',
       AWS_ENDPOINT_URL_API_GATEWAY: '',
@@ -151,6 +155,9 @@ describe('a module', () => {
         CLAIMS_TABLE: '<Claims/Table>',
         QUEUE_URL: `<Module-${name}/Queue>`,
         DEAD_LETTER_QUEUE_URL: `<Module-${name}/DeadLetterQueue>`,
+        PAYLOAD_BUCKET: '<Payloads/Bucket>',
+        INLINE_BYTES: '65536',
+        CLAIM_CHECK_BYTES: '655360',
         ...variables,
       },
     });

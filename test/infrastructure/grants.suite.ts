@@ -2,6 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ClaimCheckBucket } from '../../lib/claim-check-bucket';
 import { ClaimsTable } from '../../lib/claims-table';
 import { ControlTable } from '../../lib/control-table';
 import { DependencySecret } from '../../lib/dependency-secret';
@@ -30,6 +31,18 @@ describe('a grant', () => {
 
   const idempotencyIn = (scope: Construct): IdempotencyTable =>
     new IdempotencyTable(scope, 'Idempotency', { ...shared, retention: Duration.hours(48) });
+
+  const payloadsIn = (scope: Construct): ClaimCheckBucket =>
+    new ClaimCheckBucket(scope, 'Payloads', {
+      ...shared,
+      claimRetention: Duration.hours(48),
+      payloads: { inlineBytes: 1000, claimCheckBytes: 40_000 },
+    });
+  const payloadVariables = {
+    PAYLOAD_BUCKET: '<Payloads/Bucket>',
+    INLINE_BYTES: '1000',
+    CLAIM_CHECK_BYTES: '40000',
+  };
 
   interface Grant {
     readonly name: string;
@@ -148,6 +161,22 @@ describe('a grant', () => {
       variables: { QUARANTINE_QUEUE_URL: '<Quarantine/Queue>' },
     },
     {
+      name: 'to keep what is too large for a message',
+      give: (scope, fn) => payloadsIn(scope).grantKeep(fn),
+      permissions: ['s3:PutObject on <Payloads/Bucket.Arn>/payloads/*'],
+      variables: payloadVariables,
+    },
+    {
+      name: 'to use what is too large for a message',
+      give: (scope, fn) => payloadsIn(scope).grantUse(fn),
+      permissions: [
+        's3:GetObject on <Payloads/Bucket.Arn>/payloads/*',
+        's3:ListBucket on <Payloads/Bucket.Arn>',
+        's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
+      ],
+      variables: payloadVariables,
+    },
+    {
       name: 'to send to a module',
       give: (scope, fn) =>
         new ModulePipeline(scope, 'Module', {
@@ -158,6 +187,7 @@ describe('a grant', () => {
             claims: new ClaimsTable(scope, 'Claims', shared),
             entities: new EntitiesTable(scope, 'Entities', shared),
             idempotency: idempotencyIn(scope),
+            payloads: payloadsIn(scope),
           },
           dependencySecrets: [],
           breakers: undefined,

@@ -23,6 +23,7 @@ describe('the outputs', () => {
       [stackOutputs.idempotencyTable]: '<Idempotency/Table>',
       [stackOutputs.controlTable]: '<Control/Table>',
       [stackOutputs.quarantineQueueUrl]: '<Quarantine/Queue>',
+      [stackOutputs.payloadBucket]: '<Payloads/Bucket>',
       [stackOutputs.ingestFunction]: '<Ingest/Function>',
       [stackOutputs.eventBusIngestFunction]: '<EventBusIngest/Function>',
       [stackOutputs.eventBusFailureQueueUrl]: '<EventBusIngest/Failures/Queue>',

@@ -20,6 +20,9 @@ describe('the permissions of the deployed stack', () => {
   const pipelinePermissions = (path: string): string[] => [
     ...ownPermissions(`${path}/Processor`),
     'dynamodb:UpdateItem on <Claims/Table.Arn>',
+    's3:GetObject on <Payloads/Bucket.Arn>/payloads/*',
+    's3:ListBucket on <Payloads/Bucket.Arn>',
+    's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
     `sqs:ChangeMessageVisibility on <${path}/Queue.Arn>`,
     `sqs:DeleteMessage on <${path}/Queue.Arn>`,
     `sqs:GetQueueAttributes on <${path}/Queue.Arn>`,
@@ -51,6 +54,7 @@ describe('the permissions of the deployed stack', () => {
       [
         ...ownPermissions('Ingest'),
         'dynamodb:PutItem on <Claims/Table.Arn>',
+        's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
         'secretsmanager:DescribeSecret on <Source-genesys/Secret>',
         'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
         'sqs:SendMessage on <Hydration/Queue.Arn>',
@@ -65,6 +69,7 @@ describe('the permissions of the deployed stack', () => {
       [
         ...ownPermissions('EventBusIngest'),
         'dynamodb:PutItem on <Claims/Table.Arn>',
+        's3:PutObject on <Payloads/Bucket.Arn>/payloads/*',
         'sqs:DeleteMessage on <EventBusIngest/Failures/Queue.Arn>',
         'sqs:GetQueueAttributes on <EventBusIngest/Failures/Queue.Arn>',
         'sqs:ReceiveMessage on <EventBusIngest/Failures/Queue.Arn>',

@@ -1,5 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import { maxQueueMessageBytes } from '../../lambdas/contract/limits';
-import { synthesizeEveryPolicy, synthesizeStage } from './synthesized';
+import { stackWith, synthesize, synthesizeEveryPolicy, synthesizeStage } from './synthesized';
 
 describe.each([
   { stage: 'dev', deletion: 'Delete', protection: false },
@@ -34,6 +35,45 @@ describe.each([
     expect(synthesized.get(`${table}/Table`).Properties['TimeToLiveSpecification']).toEqual({
       AttributeName: 'expiresAt',
       Enabled: true,
+    });
+  });
+
+  it('in its bucket is encrypted, private, and gone when its claim is', () => {
+    const { DeletionPolicy, Properties } = synthesized.get('Payloads/Bucket');
+
+    expect(DeletionPolicy).toBe(deletion);
+    expect(Properties).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'ExpireWithClaims',
+            Status: 'Enabled',
+            ExpirationInDays: 35,
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
+    });
+    expect(Properties).not.toHaveProperty('VersioningConfiguration');
+  });
+
+  it('in its bucket is refused to everybody whose connection is not encrypted, and allowed to nobody', () => {
+    const { PolicyDocument } = synthesized.get('Payloads/Bucket/Policy').Properties;
+    expect(synthesized.readable(PolicyDocument)).toMatchObject({
+      Statement: [
+        { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ],
     });
   });
 
@@ -163,5 +203,19 @@ describe('the queues', () => {
 
   it('for unusable deliveries is a standard one: order does not matter there', () => {
     expect(synthesized.get('Quarantine/Queue').Properties).not.toHaveProperty('FifoQueue');
+  });
+});
+
+describe('what a bucket keeps', () => {
+  it.each([
+    ['a day', 24, 35],
+    ['35 days', 35 * 24, 35],
+    ['35 days and an hour', 35 * 24 + 1, 36],
+    ['a hundred days', 2400, 100],
+  ])('lives as long as claims of %s, and never shorter than a message in queue and DLQ', (_, hours, days) => {
+    const synthesized = synthesize(stackWith({ claimRetention: Duration.hours(hours) }));
+    expect(synthesized.get('Payloads/Bucket').Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: days }] },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../../lambdas/contract/source-definition';
+import { defaultPayloadLimits, type PayloadLimits } from '../../lambdas/contract/payload-limits';
 import type { Timer } from '../../lambdas/core/ports';
 import type { SecretVersions } from '../../lambdas/core/secret-versions';
 import type { SigningSecrets } from '../../lambdas/core/signature';
@@ -12,6 +13,7 @@ import {
 } from '../../lambdas/ingest/create-ingest-handler';
 import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
+import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { RecordingLog } from '../in-memory/recording-log';
 import { secretVersions } from '../secret-versions';
@@ -46,6 +48,7 @@ export interface IngestFixture {
   readonly handler: IngestHandler;
   readonly claims: InMemoryClaimStore;
   readonly queues: InMemoryQueues;
+  readonly payloads: InMemoryPayloads;
   readonly log: RecordingLog;
   readonly metrics: RecordingMetrics;
   readonly clock: { nowMs: number };
@@ -66,6 +69,7 @@ export const ingestFixture = (
     readonly secretsOf?: Readonly<Record<string, SigningSecrets>>;
     /** Default 2000. */
     readonly maxBodyBytes?: number;
+    readonly limits?: PayloadLimits;
     /** Default: of payload format 1.0. */
     readonly readRequest?: ReadRequest;
   } = {},
@@ -75,6 +79,7 @@ export const ingestFixture = (
   const metrics = new RecordingMetrics();
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
+  const payloads = new InMemoryPayloads();
   const now = (): number => clock.nowMs;
   const fetch = async (source: string): Promise<SecretVersions> => {
     fixture.fetches += 1;
@@ -99,6 +104,7 @@ export const ingestFixture = (
       claims: options.claims ?? claims,
       queues,
       quarantine: queues,
+      claimCheck: { limits: options.limits ?? defaultPayloadLimits, payloads },
     },
     options.readRequest,
   );
@@ -106,6 +112,7 @@ export const ingestFixture = (
     handler,
     claims,
     queues,
+    payloads,
     log,
     metrics,
     clock,

@@ -14,6 +14,7 @@ import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
 import type { InvocationOutcome } from '../../tools/local/lambda/invocation';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import type { StackModel } from '../../tools/local/model';
+import { startS3Server } from '../../tools/local/s3/server';
 import { startSqsServer } from '../../tools/local/sqs/server';
 import { startLocal } from '../../tools/local/start-local';
 import { type FunctionLog, functionLog } from './function-log';
@@ -40,11 +41,12 @@ export interface Pipeline extends FunctionLog, Requests, ModuleQueues {
   readonly switchboard: LocalSwitchboard;
   readonly dynamoDb: WireProxy;
   readonly sqs: WireProxy;
+  readonly s3: WireProxy;
   /** Time of the queues and of the functions. */
   readonly clock: StandingClock;
   /**
-   * The calls that tables and queues see while something is done, to the tables first, each in their order. Of those
-   * to queues only what sends: polling and looking are not counted.
+   * The calls that tables, queues and buckets see while something is done, to each of them in their order. Of those to
+   * queues only what sends: polling and looking are not counted.
    */
   callsDuring(act: () => Promise<unknown>): Promise<readonly string[]>;
   /** Runs the schedule that releases a module's parked events; by itself none runs. */
@@ -94,10 +96,12 @@ const start = async (
   const sqsServer = await cleanup.keep(startSqsServer(sqsOptions), close);
   const dynamoDb = await cleanup.keep(startWireProxy(dynamoDbServer.endpoint), close);
   const sqs = await cleanup.keep(startWireProxy(sqsServer.endpoint), close);
+  const s3Server = await cleanup.keep(startS3Server({ clock }), close);
+  const s3 = await cleanup.keep(startWireProxy(s3Server.endpoint), close);
   const assembly = join(folder, 'assembly');
   createApp({ modules, context, outdir: assembly }).synth();
   const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(adjust(model)));
-  const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url };
+  const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url, s3Endpoint: s3.url };
   const switchboard = await cleanup.keep(
     startLocal({ assembly, clock, adjustModel, throttling, ...endpoints }),
     close,
@@ -106,6 +110,7 @@ const start = async (
     switchboard,
     dynamoDb,
     sqs,
+    s3,
     clock,
     ...functionLog(switchboard),
     ...requests(switchboard),
@@ -113,11 +118,12 @@ const start = async (
     ...operations(switchboard),
     ...tables(switchboard),
     callsDuring: async (act) => {
-      const before = [dynamoDb.operations.length, sqs.operations.length] as const;
+      const before = [dynamoDb.operations.length, sqs.operations.length, s3.operations.length] as const;
       await act();
       return [
         ...dynamoDb.operations.slice(before[0]),
         ...sqs.operations.slice(before[1]).filter((operation) => operation.startsWith('SendMessage')),
+        ...s3.operations.slice(before[2]),
       ];
     },
     close: () => cleanup.run(),

@@ -60,9 +60,14 @@ export const startWireProxy = async (target: string): Promise<WireProxy> => {
   };
 };
 
-/** The header is `DynamoDB_20120810.PutItem`, `AmazonSQS.SendMessage`. */
-const operationOf = (request: IncomingMessage): string =>
-  String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+/** The header is `DynamoDB_20120810.PutItem`, `AmazonSQS.SendMessage`; S3 has none. */
+const operationOf = ({ headers, method = '' }: IncomingMessage): string => {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) return String(target).split('.').at(-1) ?? '';
+  return headers['x-amz-copy-source'] === undefined ? (objectOperations[method] ?? method) : 'CopyObject';
+};
+
+const objectOperations: Readonly<Record<string, string>> = { PUT: 'PutObject', GET: 'GetObject' };
 
 const forwardTo = async (
   target: string,
@@ -71,10 +76,11 @@ const forwardTo = async (
   signal: AbortSignal,
 ): Promise<Reply> => {
   const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
-  const response = await fetch(target, {
-    method: request.method ?? 'POST',
+  const { method = 'POST', url = '/' } = request;
+  const response = await fetch(new URL(url, target), {
+    method,
     headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-    body: new Uint8Array(body),
+    ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
     signal,
   });
   const replyHeaders = Object.fromEntries(response.headers);

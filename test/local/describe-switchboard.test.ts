@@ -28,6 +28,7 @@ const optional = {
   [stackOutputs.eventBusIngestFunction]: output({ Ref: 'EventBus' }),
   [stackOutputs.eventBusFailureQueueUrl]: output('http://q/failures'),
   [stackOutputs.eventBusRedriveMapping]: output({ Ref: 'Redrive' }),
+  [stackOutputs.payloadBucket]: output('payloads'),
   [stackOutputs.guardFunction]: output({ Ref: 'Guard' }),
   [stackOutputs.governorFunction]: output({ Ref: 'Governor' }),
 };
@@ -79,6 +80,7 @@ const describeStack = (outputs: object) =>
       dynamodb: 'http://d',
       sqs: 'http://s',
       secretsmanager: 'http://m',
+      s3: 'http://o',
       lambda: 'http://l',
       apigateway: 'http://g',
       cloudwatch: 'http://c',
@@ -104,6 +106,7 @@ describe('the description of a running Switchboard', () => {
         dynamodb: 'http://d',
         sqs: 'http://s',
         secretsmanager: 'http://m',
+        s3: 'http://o',
         lambda: 'http://l',
         apigateway: 'http://g',
         cloudwatch: 'http://c',
@@ -112,6 +115,7 @@ describe('the description of a running Switchboard', () => {
       sources: {},
       tables: { claims: 'claims', entities: 'entities', idempotency: 'once', control: 'control' },
       queues: { quarantine: 'http://q/quarantine', eventBusFailures: 'http://q/failures' },
+      buckets: { payloads: 'payloads' },
       eventBuses: { genesys: 'aws.partner/x' },
       modules: {
         [first.name]: {
@@ -143,6 +147,7 @@ describe('the description of a running Switchboard', () => {
     const description = describeStack(required);
 
     expect(description.tables).toEqual({ claims: 'claims', entities: 'entities' });
+    expect(description.buckets).toEqual({});
     expect(description).not.toHaveProperty('stateUrl');
     expect([description.queues, description.eventBuses]).toEqual([{ quarantine: 'http://q/quarantine' }, {}]);
     expect(description.functions).toEqual({ ingest: { name: 'Ingest', pids: [] } });

@@ -2,9 +2,9 @@ import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
 import { maxReceiveCount } from '../../lambdas/contract/limits';
 import { type Probe, probeField } from '../../lambdas/contract/probe';
 import { changeBreaker } from '../../lambdas/core/breaker/breaker-store';
+import { messageOf } from '../../lambdas/core/claim-check';
 import { type Entity, groupIdOf } from '../../lambdas/core/entity';
 import { instantFromEpochMs } from '../../lambdas/core/instant';
-import { encodeMessage } from '../../lambdas/core/queue-message';
 import { releaseMessage } from '../../lambdas/core/release-message';
 import { deduplicationIdOf, entityOf } from '../../lambdas/core/route-event';
 import { CircuitBreakers } from '../../lambdas/processor/breaker/circuit-breakers';
@@ -66,6 +66,7 @@ export class ModuleRun {
     this.mortality = mortality;
     const { snapshots, sequences, parkedEvents, once, claims, deadLetters, visibility, breakerStore } =
       this.world;
+    const { claimCheck, payloads } = this.world;
     const guardedClaims = mortality.guard(claims);
     const ports = {
       snapshots: mortality.guard(snapshots),
@@ -76,6 +77,7 @@ export class ModuleRun {
       outcomes: guardedClaims,
       failures: guardedClaims,
       visibility: mortality.guard(visibility),
+      claimCheck: { ...claimCheck, payloads: mortality.guard(payloads) },
       breakers: new CircuitBreakers({
         ...this.world,
         module: module.manifest.name,
@@ -109,7 +111,7 @@ export class ModuleRun {
   /** Accepts the event as ingest does; its message waits in the queue. */
   async send(event: ModuleEvent): Promise<void> {
     await this.#claim(event);
-    this.#queue.push(this.#eventMessage(event));
+    this.#queue.push(await this.#eventMessage(event));
   }
 
   /** Processes what waits in the queue, in its order. */
@@ -181,10 +183,8 @@ export class ModuleRun {
     await this.world.claims.claim({ ...claim, expiresAtSeconds: nowSeconds + 35 * 86_400 }, nowSeconds);
   }
 
-  #eventMessage(event: ModuleEvent): QueuedMessage {
-    const encoded = encodeMessage(event);
-    if (encoded.kind !== 'fits') throw new Error(`The event ${event.id} does not fit into a message.`);
-    const { kind: _, ...content } = encoded;
+  async #eventMessage(event: ModuleEvent): Promise<QueuedMessage> {
+    const content = await messageOf(event, this.world.claimCheck);
     const entity = this.entityOf(event);
     const groupId = entity ? groupIdOf(entity) : event.id;
     return this.#message({ ...content, groupId, deduplicationId: deduplicationIdOf(event) });

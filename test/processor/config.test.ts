@@ -25,7 +25,25 @@ const full = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
   IDEMPOTENCY_TABLE: 'once',
   CLAIM_RETENTION_HOURS: '840',
+  PAYLOAD_BUCKET: 'payloads',
+  INLINE_BYTES: '65536',
+  CLAIM_CHECK_BYTES: '655360',
 };
+
+const payloads = {
+  payloadBucket: 'payloads',
+  payloadLimits: { inlineBytes: 65_536, claimCheckBytes: 655_360 },
+};
+
+/** What every processor needs. */
+const always = [
+  'CLAIMS_TABLE',
+  'QUEUE_URL',
+  'DEAD_LETTER_QUEUE_URL',
+  'PAYLOAD_BUCKET',
+  'INLINE_BYTES',
+  'CLAIM_CHECK_BYTES',
+];
 
 const without = (...names: readonly string[]): Environment =>
   Object.fromEntries(Object.entries(full).filter(([name]) => !names.includes(name)));
@@ -59,6 +77,7 @@ describe('the configuration of a processor', () => {
       entitiesTable: 'entities',
       queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      ...payloads,
       controlTable: '',
       guardQueueUrl: '',
       idempotencyTable: '',
@@ -76,6 +95,7 @@ describe('the configuration of a processor', () => {
       entitiesTable: 'entities',
       queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      ...payloads,
       controlTable: '',
       guardQueueUrl: '',
       idempotencyTable: 'once',
@@ -89,6 +109,7 @@ describe('the configuration of a processor', () => {
       entitiesTable: '',
       queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/calls.fifo',
       deadLetterQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/dlq.fifo',
+      ...payloads,
       controlTable: '',
       guardQueueUrl: '',
       idempotencyTable: 'once',
@@ -97,12 +118,8 @@ describe('the configuration of a processor', () => {
   });
 
   it.each<[string, ModuleManifest, readonly string[]]>([
-    ['latest', latest, ['CLAIMS_TABLE', 'ENTITIES_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL']],
-    [
-      'none',
-      none,
-      ['CLAIMS_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS'],
-    ],
+    ['latest', latest, [...always, 'ENTITIES_TABLE']],
+    ['none', none, [...always, 'IDEMPOTENCY_TABLE', 'CLAIM_RETENTION_HOURS']],
     ['sequence', sequence, Object.keys(full)],
     [
       'sequence, with a dependency,',

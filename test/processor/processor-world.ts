@@ -1,3 +1,4 @@
+import { defaultPayloadLimits } from '../../lambdas/contract/payload-limits';
 import {
   createProcessorHandler,
   type ProcessorHandler,
@@ -21,6 +22,7 @@ import { InMemoryBreakerStore } from '../in-memory/in-memory-breaker-store';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryDeadLetterQueue } from '../in-memory/in-memory-dead-letter-queue';
 import { InMemoryOnce } from '../in-memory/in-memory-once';
+import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
 import { InMemoryParkedEvents } from '../in-memory/in-memory-parked-events';
 import { InMemorySequenceStore } from '../in-memory/in-memory-sequence-store';
 import { InMemorySnapshotStore } from '../in-memory/in-memory-snapshot-store';
@@ -43,6 +45,7 @@ export const processorWorld = (clock: { now(): number }) => {
   };
   const breakerStore = new InMemoryBreakerStore();
   const notices = new RecordingNotices();
+  const payloads = new InMemoryPayloads();
   return {
     ...own,
     timer: new ManualTimer(),
@@ -59,6 +62,8 @@ export const processorWorld = (clock: { now(): number }) => {
     failures: claims,
     deadLetters: new InMemoryDeadLetterQueue(),
     claims,
+    payloads,
+    claimCheck: { limits: defaultPayloadLimits, payloads },
   };
 };
 

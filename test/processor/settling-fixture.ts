@@ -6,6 +6,7 @@ import { processorWorld } from './processor-world';
 export const t0 = Date.UTC(2023, 9, 27, 15);
 
 export const record = { body: '{"n":1}', encoding: undefined, groupId: 'g-1', deduplicationId: 'd-1' };
+const message = { groupId: record.groupId, record: async () => record };
 const event = { source: 'genesys', id: 'e-1', type: 'call.dispositioned' } satisfies Partial<Envelope>;
 export const failing = { name: 'crm-sync', maxAttempts: 3, entityType: 'call' };
 
@@ -22,10 +23,13 @@ export const settlingFixture = async () => {
       nowMs += seconds * 1000;
     },
     settle: (error: unknown, changes: Partial<Failure> = {}) =>
-      settleFailure({ record, messageId: 'm-1', tries: 1, event, error, module: failing, ...changes }, world),
+      settleFailure(
+        { ...message, messageId: 'm-1', tries: 1, event, error, module: failing, ...changes },
+        world,
+      ),
     release: (error: unknown, tries: number) =>
       settleReleaseFailure(
-        { record, messageId: 'm-1', tries, event: undefined, error, module: failing },
+        { ...message, messageId: 'm-1', tries, event: undefined, error, module: failing },
         world,
       ),
     failures: () => world.claims.claims.get('genesys#e-1')?.failures['crm-sync'] ?? [],

@@ -44,12 +44,14 @@ export interface DeadLetter {
   readonly eventId?: string;
   /** The event's type. */
   readonly type?: string;
-  /** Absent with the policy `none`, and where the body does not tell it. */
+  /** Absent with the policy `none`, and where the body does not tell it: its data may lie elsewhere. */
   readonly entity?: Entity;
   /** Its FIFO group. */
   readonly groupId: string;
   /** Size of the body. */
   readonly bytes: number;
+  /** Where the event's data lies, `s3://<bucket>/<key>`, if it was too large for a message. */
+  readonly dataref?: string;
   /** Only when it was asked for: it may be about people. */
   readonly content?: DeadLetterContent;
 }
@@ -59,6 +61,6 @@ export interface DeadLetterContent {
   readonly body: string;
   /** `gzip`: base64 of compressed JSON. */
   readonly encoding?: string;
-  /** The event, if the body holds one. */
+  /** The event, if the body holds one; data that lies elsewhere is there when one letter is shown. */
   readonly envelope?: Envelope;
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { defaultClaimRetentionHours } from '../../lambdas/contract/limits';
 import { type Clock, systemClock } from '../local/clock';
@@ -9,6 +10,7 @@ import type { QueueCoverage } from './dead-letter-walk';
 import { discard, type DiscardOptions, type DiscardReport } from './discard';
 import { EventClaims } from './event-claims';
 import { listDeadLetters, type Listing, type ListOptions, scanDeadLetters } from './list-dead-letters';
+import { PayloadObjects } from './payload-objects';
 import { redrive, type RedriveOptions, type RedriveReport } from './redrive';
 import { type DeadLetterAddress, showDeadLetter, type Showing } from './show-dead-letter';
 import { TargetBreakers } from './target-breakers';
@@ -16,6 +18,8 @@ import { TargetBreakers } from './target-breakers';
 export interface DeadLettersOptions {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
+  /** What is too large for a message is kept alive, and shown, by it. */
+  readonly s3: S3Client;
   /** The modules whose DLQs are worked on. */
   readonly queues: readonly ModuleQueue[];
   /** Names of the tables. */
@@ -57,7 +61,9 @@ export const openDeadLetters = (options: DeadLettersOptions): DeadLetters => {
     pollSeconds = 2,
   } = options;
   const claims = new EventClaims({ ...options, clock, retentionHours });
-  const context = { ...options, clock, pollSeconds, claims, breakers: new TargetBreakers(options) };
+  const breakers = new TargetBreakers(options);
+  const payloads = new PayloadObjects(options.s3);
+  const context = { ...options, clock, pollSeconds, claims, breakers, payloads };
   const modules = options.queues.map(({ manifest }) => manifest.name);
   return {
     scan: (filter = {}, options) =>

@@ -40,6 +40,8 @@ export const readDeadLetter = (message: HeldMessage, options: ReadingOptions): D
     ...subjectOf(content, message, manifest),
     groupId: message.groupId,
     bytes: Buffer.byteLength(message.body),
+    ...(content.kind === 'event' &&
+      content.envelope.dataref !== undefined && { dataref: content.envelope.dataref }),
     ...(includeBody && { content: contentOf(message, content) }),
   };
 };

@@ -6,6 +6,7 @@ import type { CheckedFilter } from './dead-letter-filter';
 import type { EventClaims } from './event-claims';
 import type { HeldMessage } from './held-message';
 import { Pace } from './pace';
+import type { PayloadObjects } from './payload-objects';
 import type { TargetBreakers } from './target-breakers';
 import { treatMatching, type TreatmentContext } from './treat-matching';
 import {
@@ -30,6 +31,7 @@ export interface RedriveReport extends Omit<TreatmentReport, 'done'> {
 export interface RedriveContext extends TreatmentContext {
   readonly claims: EventClaims;
   readonly breakers: TargetBreakers;
+  readonly payloads: PayloadObjects;
 }
 
 export const defaultRatePerSecond = 5;
@@ -101,12 +103,20 @@ class Redrive implements Treatment {
     });
     return (
       refused ??
+      (await attempt('renew', () => this.#renew(letter))) ??
       (await attempt('copy', () => this.#copy(letter, message, queue))) ??
       (await attempt('delete', async () => {
         await remove();
         return { kind: 'done' };
       }))
     );
+  }
+
+  /** What it refers to was kept for its time in the DLQ; now it may wait in the queue as long again. */
+  async #renew({ dataref }: DeadLetter): Promise<TreatmentResult | undefined> {
+    if (dataref === undefined) return undefined;
+    const renewed = await this.#context.payloads.renew(dataref);
+    return renewed === 'gone' ? { kind: 'skipped', reason: 'DATA_GONE' } : undefined;
   }
 
   /**

@@ -7,13 +7,15 @@ import type { Refusal } from './target-breakers';
 export type SkipReason =
   /** Its event came back into the DLQ while this run was still at work, or is there twice. */
   | 'ALREADY_REDRIVEN'
+  /** What its message refers to, its data, is gone: nothing can be done with it but to discard it. */
+  | 'DATA_GONE'
   /** It was discarded, but is still there: discard it again. */
   | 'DISCARDED'
   /** Before it in its group stands one that failed; it must not overtake that. */
   | 'BEHIND_FAILED';
 
 /** At which step something failed. Until `delete` the message lies in the DLQ; from then on in the module's queue too. */
-export type FailedStep = 'hold' | 'breaker' | 'claim' | 'copy' | 'note' | 'delete';
+export type FailedStep = 'hold' | 'breaker' | 'claim' | 'renew' | 'copy' | 'note' | 'delete';
 
 export type TreatmentResult =
   | { readonly kind: 'done' }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** Where the stack is said to run. Emulators take account 000000000000 for their own. */
@@ -14,7 +15,8 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly secretsmanager: string;
-  /** These are absent where nothing but the stores is there. */
+  /** These are absent where nothing but the other stores is there. */
+  readonly s3?: string;
   readonly lambda?: string;
   readonly apigateway?: string;
   readonly cloudwatch?: string;
@@ -40,6 +42,7 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
+  ...(endpoints.s3 !== undefined && { AWS_ENDPOINT_URL_S3: endpoints.s3 }),
   ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
   ...(endpoints.apigateway !== undefined && {
     AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apigateway,
@@ -51,6 +54,8 @@ export const accessVariables = (endpoints: Endpoints, credentials: Credentials):
 export interface AwsClients {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  /** Absent without an endpoint of it. */
+  readonly s3?: S3Client;
   readonly destroy: () => void;
 }
 
@@ -58,12 +63,18 @@ export const createClients = (endpoints: Endpoints, credentials: Credentials): A
   const common = { region: local.region, credentials };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });
+  const s3 =
+    endpoints.s3 === undefined
+      ? undefined
+      : new S3Client({ ...common, endpoint: endpoints.s3, forcePathStyle: true });
   return {
     dynamodb,
     sqs,
+    ...(s3 && { s3 }),
     destroy: () => {
       dynamodb.destroy();
       sqs.destroy();
+      s3?.destroy();
     },
   };
 };

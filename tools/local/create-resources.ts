@@ -1,3 +1,4 @@
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { type AwsClients, local } from './aws-access';
 import { createQueues } from './create-queues';
 import { createTables } from './create-tables';
@@ -14,7 +15,7 @@ export interface CreatedStack {
 }
 
 /**
- * Creates the stack's tables, queues and secrets. The template is read twice: which queues there are says
+ * Creates the stack's tables, queues, buckets and secrets. The template is read twice: which queues there are says
  * the first reading, and only the server that creates them says what their URLs are.
  */
 export const createResources = async (
@@ -39,6 +40,7 @@ export const createResources = async (
   const [queueUrls] = await Promise.all([
     createQueues(clients.sqs, draft.queues),
     createTables(clients.dynamodb, draft.tables),
+    ...draft.buckets.map(({ name }) => clients.s3?.send(new CreateBucketCommand({ Bucket: name }))),
   ]);
   const model = read((name) => queueUrls.get(name) ?? likelyUrl(name));
   for (const { name, value } of model.secrets) secrets.create(name, value);

@@ -21,7 +21,7 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, controlTable, stateUrl, eventBusIngest } = parts;
+  const { idempotencyTable, controlTable, payloadBucket, stateUrl, eventBusIngest } = parts;
   const { release, state, guard, governor, rotation } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
@@ -44,6 +44,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       quarantine: parts.quarantineQueueUrl,
       ...(eventBusIngest && { eventBusFailures: eventBusIngest.failureQueueUrl }),
     },
+    buckets: { ...(payloadBucket !== undefined && { payloads: payloadBucket }) },
     eventBuses: Object.fromEntries(
       eventBusIngest?.buses.map(({ source, busName }) => [source, busName]) ?? [],
     ),

@@ -27,6 +27,8 @@ export interface StartLocalOptions {
   readonly dynamodbEndpoint?: string;
   /** An SQS server that runs already. Default: an embedded one. */
   readonly sqsEndpoint?: string;
+  /** An S3 server that runs already. Default: an embedded one. */
+  readonly s3Endpoint?: string;
   /** Time of the embedded servers and of schedules; functions and their timeouts live in real time. Default: real time. */
   readonly clock?: Clock;
   /** Where `local.json` is kept for other programs. Default: it is not written. */
@@ -57,6 +59,7 @@ export interface LocalDescription {
     readonly control?: string;
   };
   readonly queues: { readonly quarantine: string; readonly eventBusFailures?: string };
+  readonly buckets: { readonly payloads?: string };
   /** Name of the partner event bus of each source that has one, by the source's name. */
   readonly eventBuses: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, ModuleDescription>>;
@@ -110,7 +113,7 @@ export interface LocalSwitchboard {
   readonly warnings: readonly string[];
   /** Which of the stack's resources is what. */
   readonly parts: StackParts;
-  /** Clients of the DynamoDB and SQS in use. They end with `close`. */
+  /** Clients of the DynamoDB, SQS and S3 in use. They end with `close`. */
   readonly clients: AwsClients;
   /** By logical id. */
   readonly functions: ReadonlyMap<string, LocalFunction>;

@@ -5,6 +5,7 @@ import type { EventPattern } from './event-bus/event-pattern';
 export interface StackModel {
   readonly tables: readonly TableDefinition[];
   readonly queues: readonly QueueDefinition[];
+  readonly buckets: readonly BucketDefinition[];
   readonly secrets: readonly SecretDefinition[];
   readonly rotations: readonly RotationDefinition[];
   readonly functions: readonly FunctionDefinition[];
@@ -44,6 +45,12 @@ export interface QueueDefinition {
   readonly name: string;
   /** As SQS's CreateQueue takes them, all values strings. */
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What a bucket does with its objects, such as to let them expire, is not done here. */
+export interface BucketDefinition {
+  readonly logicalId: string;
+  readonly name: string;
 }
 
 export interface SecretDefinition {

@@ -58,6 +58,8 @@ export interface StackParts {
   /** Where the breakers and the governor's state are. */
   readonly controlTable?: string;
   readonly quarantineQueueUrl: string;
+  /** Where data lies that is too large for a message. */
+  readonly payloadBucket?: string;
   readonly sources: readonly SourcePart[];
   readonly modules: readonly ModulePart[];
   readonly eventBusIngest?: EventBusIngestPart;
@@ -206,6 +208,7 @@ type OptionalParts = Pick<
   StackParts,
   | 'idempotencyTable'
   | 'controlTable'
+  | 'payloadBucket'
   | 'eventBusIngest'
   | 'release'
   | 'state'
@@ -216,11 +219,12 @@ type OptionalParts = Pick<
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
-  const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
+  const { idempotencyTable, controlTable, payloadBucket, stateUrl } = stackOutputs;
   const { releaseFunction, stateFunction, guardFunction, governorFunction, rotationFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
+    ...(outputs.has(payloadBucket) && { payloadBucket: outputs.text(payloadBucket) }),
     ...(outputs.has(stackOutputs.eventBusIngestFunction) && { eventBusIngest: eventBusIngestOf(outputs) }),
     ...(outputs.has(releaseFunction) && { release: outputs.function(releaseFunction) }),
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),

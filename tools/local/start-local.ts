@@ -57,7 +57,8 @@ interface Audience {
 /** All that is created before the first function runs. */
 const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }: Audience) => {
   const ground = await startServers(options, cleanup, events.tell);
-  const usesForeignServers = options.dynamodbEndpoint !== undefined || options.sqsEndpoint !== undefined;
+  const { dynamodbEndpoint, sqsEndpoint, s3Endpoint } = options;
+  const usesForeignServers = [dynamodbEndpoint, sqsEndpoint, s3Endpoint].some((url) => url !== undefined);
   const credentials = chooseCredentials(usesForeignServers, process.env);
   const clients = createClients(ground.endpoints, credentials);
   cleanup.add(clients.destroy);

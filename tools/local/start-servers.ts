@@ -7,6 +7,7 @@ import { type ControlServer, startControlServer } from './control/control-server
 import { startDynamoDbServer } from './dynamodb/server';
 import { isListening } from './is-listening';
 import type { LocalEvent, StartLocalOptions } from './local-switchboard';
+import { startS3Server } from './s3/server';
 import { type SecretsServer, startSecretsServer } from './secrets/server';
 import { type SqsServer, startSqsServer } from './sqs/server';
 import { synthesize } from './synthesize';
@@ -70,15 +71,17 @@ export const startServers = async (
   tell: (event: LocalEvent) => void,
 ): Promise<Ground> => {
   const clock = options.clock ?? systemClock;
-  const { dynamodbEndpoint, sqsEndpoint, port = 0 } = options;
+  const { dynamodbEndpoint, sqsEndpoint, s3Endpoint, port = 0 } = options;
   await checkForeign('--dynamodb-endpoint', dynamodbEndpoint);
   await checkForeign('--sqs-endpoint', sqsEndpoint);
+  await checkForeign('--s3-endpoint', s3Endpoint);
   const end = (server: { close(): unknown }): unknown => server.close();
-  const [api, control, eventBridge, secrets, dynamodb, sqs, assembly] = await Promise.all([
+  const [api, control, eventBridge, secrets, s3, dynamodb, sqs, assembly] = await Promise.all([
     cleanup.keep(startApiServer({ port, onRequest: tell }), end),
     cleanup.keep(startControlServer(), end),
     cleanup.keep(startControlServer(), end),
     cleanup.keep(startSecretsServer({ ...local, clock }), end),
+    s3Endpoint === undefined ? cleanup.keep(startS3Server({ clock }), end) : undefined,
     dynamodbEndpoint === undefined ? cleanup.keep(startDynamoDbServer(), end) : undefined,
     sqsEndpoint === undefined ? cleanup.keep(startSqsServer({ ...local, clock }), end) : undefined,
     provideAssembly(options, cleanup),
@@ -87,6 +90,7 @@ export const startServers = async (
     dynamodb: withoutSlash(dynamodb?.endpoint ?? dynamodbEndpoint ?? ''),
     sqs: withoutSlash(sqs?.endpoint ?? sqsEndpoint ?? ''),
     secretsmanager: secrets.endpoint,
+    s3: withoutSlash(s3?.endpoint ?? s3Endpoint ?? ''),
     lambda: control.url,
     apigateway: control.url,
     cloudwatch: control.url,

@@ -17,9 +17,14 @@ export const parseJson = (rawBody: Uint8Array): ParsedJson => {
   } catch {
     return notJson('must be valid JSON');
   }
-  return isTooDeep(value)
-    ? schemaViolated([`body: must not nest deeper than ${maxDepth} levels`])
-    : { kind: 'json', value };
+  const problem = problemIn(value);
+  return problem === undefined ? { kind: 'json', value } : schemaViolated([`body: ${problem}`]);
+};
+
+/** What is JSON and could not be passed on as it is. */
+const problemIn = (value: unknown): string | undefined => {
+  if (isTooDeep(value)) return `must not nest deeper than ${maxDepth} levels`;
+  return hasInfinity(value) ? 'must not have numbers beyond ±1.8e308' : undefined;
 };
 
 const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
@@ -32,6 +37,16 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
 
 /** Whether a value nests deeper than is accepted. */
 export const isTooDeep = (value: unknown): boolean => isDeeperThan(value, maxDepth);
+
+/** `1e400` is legal JSON; what it is read as would be written as `null`. */
+const hasInfinity = (root: unknown): boolean => {
+  let level = [root];
+  while (level.length > 0) {
+    if (level.some((value) => typeof value === 'number' && !Number.isFinite(value))) return true;
+    level = level.filter(isRecord).flatMap((value) => Object.values(value));
+  }
+  return false;
+};
 
 /** Without recursion, so that a hostile body cannot exhaust the stack. */
 const isDeeperThan = (root: unknown, limit: number): boolean => {

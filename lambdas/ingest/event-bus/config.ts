@@ -4,10 +4,11 @@ import { maxClaimRetentionHours, minClaimRetentionHours } from '../../contract/l
 import type { ModuleManifest } from '../../contract/module-manifest';
 import { readDeployedModules } from '../../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../../core/environment-reader';
+import { type PayloadSettings, readPayloadSettings } from '../../core/payload-settings';
 import type { IngestRules } from '../ingest-event';
 import { readReceivers, type Receivers } from '../read-receivers';
 
-export interface EventBusConfig extends IngestRules, Receivers {
+export interface EventBusConfig extends IngestRules, Receivers, PayloadSettings {
   readonly claimsTable: string;
   readonly quarantineQueueUrl: string;
   /** Name of the source, by name of its event bus. */
@@ -39,10 +40,12 @@ export const parseEventBusConfig = (env: Environment, known: readonly ModuleMani
     min: minClaimRetentionHours,
     max: maxClaimRetentionHours,
   });
+  const payloadSettings = readPayloadSettings(reader);
   return reader.finish(() => ({
     claimsTable,
     claimRetentionSeconds: retentionHours * 3600,
     quarantineQueueUrl,
+    ...payloadSettings,
     sourcesByBus,
     manifests,
     ...receivers,

@@ -2,14 +2,13 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { metricNames, sourceDimension } from '../../contract/metrics';
 import { errorName } from '../../core/error-name';
-import type { AuthenticDelivery } from '../delivery';
 import { ingestEvent } from '../ingest-event';
 import type { AcceptDependencies } from '../ports';
 import { reportOutcome } from '../report-outcome';
 import { reportUnavailable } from '../report-unavailable';
 import { withinDeadline } from '../within-deadline';
 import type { EventBusConfig } from './config';
-import { EventTooLargeError, UnknownEventBusError } from './errors';
+import { UnknownEventBusError } from './errors';
 import { failedEventIn, type FailureMessage, failureMessagesIn } from './failure-message';
 
 /**
@@ -47,7 +46,6 @@ const busEventSchema = z.object({ source: z.string() });
 /**
  * @throws {UnknownEventBusError}
  * @throws {IngestUnavailableError}
- * @throws {EventTooLargeError}
  */
 const accept = async (
   { event, deadlineMs }: { readonly event: unknown; readonly deadlineMs: number },
@@ -59,27 +57,16 @@ const accept = async (
   const rawBody = Buffer.from(JSON.stringify(event));
   const delivery = { source, format: 'genesys', door: 'event-bus', rawBody, receivedMs } as const;
   try {
-    const bytes = await withinDeadline(deps.timer, deadlineMs, (signal) =>
-      store({ ...delivery, signal }, config, deps),
+    const outcome = await withinDeadline(deps.timer, deadlineMs, (signal) =>
+      ingestEvent({ ...delivery, signal }, config, deps),
     );
-    if (bytes !== undefined) throw new EventTooLargeError(bytes);
+    reportOutcome(outcome, source, deps);
   } catch (error) {
-    if (!(error instanceof EventTooLargeError)) reportUnavailable(error, source, deps);
+    reportUnavailable(error, source, deps);
     throw error;
   } finally {
     deps.metrics.flush({ [sourceDimension]: source });
   }
-};
-
-/** @returns how large the event is if that is why it could not be stored */
-const store = async (
-  delivery: AuthenticDelivery,
-  config: EventBusRuntime,
-  deps: AcceptDependencies,
-): Promise<number | undefined> => {
-  const outcome = await ingestEvent(delivery, config, deps);
-  reportOutcome(outcome, delivery.source, deps);
-  return outcome.kind === 'too-large' ? outcome.bytes : undefined;
 };
 
 /** A partner event's `source` is the name of its event source, and so of the bus that carries it. */

@@ -4,6 +4,7 @@ import { clientConfiguration, sqsClientConfiguration } from '../../adapters/clie
 import { DynamoDbClaimStore } from '../../adapters/dynamodb-claim-store';
 import { PowertoolsLog } from '../../adapters/powertools-log';
 import { PowertoolsMetrics } from '../../adapters/powertools-metrics';
+import { S3PayloadStore } from '../../adapters/s3-payload-store';
 import { SqsModuleQueues } from '../../adapters/sqs-module-queues';
 import { SqsQuarantineQueue } from '../../adapters/sqs-quarantine-queue';
 import { systemClock } from '../../adapters/system-clock';
@@ -23,5 +24,6 @@ export const createDependencies = (config: EventBusConfig): AcceptDependencies =
     claims: new DynamoDbClaimStore(dynamoDb, config.claimsTable),
     queues: new SqsModuleQueues(sqs, config.queueUrls),
     quarantine: new SqsQuarantineQueue(sqs, config.quarantineQueueUrl),
+    claimCheck: { limits: config.payloadLimits, payloads: new S3PayloadStore(config.payloadBucket) },
   };
 };

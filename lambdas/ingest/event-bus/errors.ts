@@ -9,17 +9,6 @@ export class UnknownEventBusError extends Error {
   }
 }
 
-/** An event that could not be kept, because no queue takes it. */
-export class EventTooLargeError extends Error {
-  override readonly name = 'EventTooLargeError';
-  readonly bytes: number;
-
-  constructor(bytes: number) {
-    super(`The event takes ${bytes} bytes even when compressed, which is more than a queue takes.`);
-    this.bytes = bytes;
-  }
-}
-
 /** A message of the failure queue in which there is no event. */
 export class NoFailedEventError extends Error {
   override readonly name = 'NoFailedEventError';

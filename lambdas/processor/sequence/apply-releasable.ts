@@ -6,7 +6,8 @@ import type { CommittedEvent, ParkedEvent } from '../../core/sequencing/sequence
 import type { ModuleEvent, ModuleState } from '../feature-module';
 import { workingMs } from '../module-context';
 import { reportOutcome } from '../report-outcome';
-import { type EventInHand, playRound, type Round } from './play-round';
+import { type EventInHand, keepParked } from './parked-envelopes';
+import { playRound, type Round } from './play-round';
 import type { SequencedEntity } from './sequenced-entity';
 
 /**
@@ -30,7 +31,7 @@ interface AppliedRound {
 const applyRound = async (start: SequencedEntity, inHand?: EventInHand): Promise<AppliedRound> => {
   const round = await playRound(start, inHand);
   const parked = round.sequence.parked.some(({ key }) => key === inHand?.key) ? inHand : undefined;
-  if (parked) await keep(start, parked);
+  if (parked) await keepParked(start, parked);
   const entity = round.isChanged || parked ? await commitRound(start, round, parked) : start;
   if (round.ownFailure) throw round.ownFailure.error;
   const applied = round.applied.map(({ event }) => event).filter(({ key }) => key !== inHand?.key);
@@ -38,9 +39,6 @@ const applyRound = async (start: SequencedEntity, inHand?: EventInHand): Promise
   const isDone = !round.isChanged || releasable(entity.sequence, entity.rules, entity.asOf).length === 0;
   return { entity, isOver: isDone || workingMs(entity.invocation) === 0 };
 };
-
-const keep = ({ deps, name, nowMs }: SequencedEntity, { key, envelope }: EventInHand): Promise<void> =>
-  deps.parkedEvents.keep(name, key, { envelope, nowMs });
 
 const commitRound = async (
   entity: SequencedEntity,

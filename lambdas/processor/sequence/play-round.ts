@@ -7,17 +7,12 @@ import {
 } from '../../core/sequencing/apply';
 import { releasable } from '../../core/sequencing/release';
 import type { ParkedEvent, Sequence } from '../../core/sequencing/sequence';
-import { ParkedEventMissingError, ProcessorDiedError } from '../errors';
-import type { ModuleEvent, ModuleState } from '../feature-module';
+import { ProcessorDiedError } from '../errors';
+import type { ModuleState } from '../feature-module';
 import { runEffect, workingMs } from '../module-context';
+import { type EventInHand, type FailedEvent, withEnvelopes } from './parked-envelopes';
 import type { SequencedEntity } from './sequenced-entity';
 import { settleParkedFailure } from './settle-parked-failure';
-
-/** The event of the message, which stands among the parked ones and is nowhere kept yet. */
-export interface EventInHand {
-  readonly key: string;
-  readonly envelope: ModuleEvent;
-}
 
 /** What one commit is to make of an entity. */
 export interface Round {
@@ -28,13 +23,6 @@ export interface Round {
   readonly isChanged: boolean;
   /** The module threw for the event in hand, which is not among the parked ones any more. */
   readonly ownFailure?: { readonly error: unknown };
-}
-
-/** An event with which the module threw. */
-export interface FailedEvent {
-  readonly event: ParkedEvent;
-  readonly envelope?: ModuleEvent;
-  readonly error: unknown;
 }
 
 /**
@@ -63,15 +51,14 @@ const playReleasable = async (
     releasable(round.sequence, entity.rules, entity.asOf),
     (entity.isSuspect ? 1 : maxEventsPerCommit) - round.applied.length,
   );
-  const events = await withEnvelopes(entity, next, inHand);
-  const { sequence, applied, failed } = await applyWatched(entity, round.sequence, events);
-  const missing = next[events.length];
+  const { found, missing } = await withEnvelopes(entity, next, inHand);
+  const { sequence, applied, failed } = await applyWatched(entity, round.sequence, found);
   return {
     ...round,
     sequence,
     applied: [...round.applied, ...applied],
     isChanged: round.isChanged || applied.length > 0,
-    failed: failed ?? (missing && applied.length === events.length ? isMissing(missing) : undefined),
+    failed: failed ?? (applied.length === found.length ? missing : undefined),
   };
 };
 
@@ -83,28 +70,6 @@ const firstOf = (events: readonly ParkedEvent[], count: number): readonly Parked
   });
   return events.slice(0, tooMany < 0 ? count : Math.min(tooMany, count));
 };
-
-/** The events with their envelopes, up to the first whose envelope is gone. */
-const withEnvelopes = async (
-  { deps, name }: SequencedEntity,
-  events: readonly ParkedEvent[],
-  inHand: EventInHand | undefined,
-): Promise<readonly ReleasedEvent[]> => {
-  const parked = events.filter(({ key }) => key !== inHand?.key);
-  const fetched = parked.length === 0 ? undefined : await deps.parkedEvents.fetch(name, parked);
-  const found: ReleasedEvent[] = [];
-  for (const event of events) {
-    const envelope = event.key === inHand?.key ? inHand.envelope : fetched?.get(event.key);
-    if (!envelope) break;
-    found.push({ ...event, envelope });
-  }
-  return found;
-};
-
-const isMissing = (event: ParkedEvent): FailedEvent => ({
-  event,
-  error: new ParkedEventMissingError('The envelope of a parked event is gone.'),
-});
 
 interface AppliedAndReacted {
   readonly sequence: Sequence<ModuleState>;

@@ -1,12 +1,13 @@
+import { messageOf } from '../../core/claim-check';
 import { groupIdOf } from '../../core/entity';
 import { instantFromEpochMs } from '../../core/instant';
-import { encodeMessage } from '../../core/queue-message';
 import { deduplicationIdOf } from '../../core/route-event';
 import { sha256Hex } from '../../core/sha256-hex';
 import { postpone, withoutParked } from '../../core/sequencing/apply';
 import type { DeadLetter } from '../ports';
 import { failingModuleOf, settleFailure } from '../settle-failure';
-import type { FailedEvent, Round } from './play-round';
+import type { FailedEvent } from './parked-envelopes';
+import type { Round } from './play-round';
 import type { SequencedEntity } from './sequenced-entity';
 
 /**
@@ -22,9 +23,10 @@ export const settleParkedFailure = async (
 ): Promise<Round> => {
   const { event, error } = failed;
   const tries = event.attempts + 1;
-  const record = recordOf(entity, failed);
+  const record = (): Promise<DeadLetter['record']> => recordOf(entity, failed);
   const module = failingModuleOf(entity.featureModule.manifest);
-  const settlement = await settleFailure({ record, tries, event, error, module }, entity.deps);
+  const groupId = groupIdOf(entity.entity);
+  const settlement = await settleFailure({ groupId, record, tries, event, error, module }, entity.deps);
   if (settlement.kind === 'dead-lettered') {
     const sequence = withoutParked(round.sequence, event.key);
     return { ...round, sequence, deadLettered: [...round.deadLettered, event], isChanged: true };
@@ -39,10 +41,14 @@ export const settleParkedFailure = async (
  * The event as the message that it came in; of one whose envelope is gone, what is known. The DLQ must not take it for
  * the same event that was parked, given up and put back within five minutes: each parking has an end of its own.
  */
-const recordOf = ({ entity }: SequencedEntity, { event, envelope }: FailedEvent): DeadLetter['record'] => {
+const recordOf = async (
+  { entity, deps }: SequencedEntity,
+  { event, envelope }: FailedEvent,
+): Promise<DeadLetter['record']> => {
   const { source, id, type, key } = event;
-  const message = encodeMessage(envelope ?? { parked: { source, id, type, key } });
-  const content = message.kind === 'fits' ? message : { body: JSON.stringify({ parked: { source, id } }) };
+  const content = envelope
+    ? await messageOf(envelope, deps.claimCheck)
+    : { body: JSON.stringify({ parked: { source, id, type, key } }) };
   return {
     body: content.body,
     encoding: 'encoding' in content ? content.encoding : undefined,

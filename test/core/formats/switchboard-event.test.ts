@@ -111,6 +111,23 @@ describe('parseSwitchboardEvent', () => {
     expect(told).not.toMatch(/7654321|Jane|noon/);
   });
 
+  it.each(['1e309', '[1,[{"n":-1e400}]]', `1${'0'.repeat(400)}`])(
+    'refuses %s, which would be passed on as null',
+    (data) => {
+      const parsed = parse(`{"id":"e","eventType":"t","timestamp":"2023-10-27T14:30:00Z","data":${data}}`);
+      expect(parsed).toEqual({
+        kind: 'unusable',
+        reason: 'SCHEMA_VIOLATED',
+        problems: ['body: must not have numbers beyond ±1.8e308'],
+      });
+    },
+  );
+
+  it.each(['1.7976931348623157e308', '-1e308', '1e-400'])('keeps %s, as near as a number can', (number) => {
+    const parsed = parse(`{"id":"e","eventType":"t","timestamp":"2023-10-27T14:30:00Z","data":${number}}`);
+    expect(parsed.kind === 'event' && parsed.envelope.data).toBe(Number(number));
+  });
+
   it.each([
     ['arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],

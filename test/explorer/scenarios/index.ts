@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { startMs } from '../run/start-time';
 import type { Scenario } from '../world/scenario';
-import { callEvent } from './call-events';
+import { callEvent, callId } from './call-events';
 import { crmJournal, journal, newest, notifier } from './modules';
 
 const started = callEvent('call.started', 1);
 const answered = callEvent('call.answered', 2);
 const held = callEvent('call.held', 3);
 const completed = callEvent('call.completed', 4);
+/** Of these a message can take the small ones only. */
+const payloadLimits = { inlineBytes: 1000, claimCheckBytes: 1000 };
+const large = callEvent('call.answered', 2, {
+  data: { callId, notes: randomBytes(1500).toString('base64') },
+});
 const short = callEvent('call.completed', 3);
 const minuteMs = 60_000;
 
@@ -60,6 +66,24 @@ export const scenarios: readonly Scenario[] = [
     modules: [journal()],
     events: [{ ...started, sentAfterMs: 150_000 }, answered],
     bounds: { faults: 2, reorderings: 1, together: 2 },
+  },
+  {
+    name: 'large',
+    title: 'an event whose data is too large for a message, and comes too early or in time',
+    modules: [journal()],
+    events: [started, large],
+    payloadLimits,
+    anyOrder: true,
+    bounds: { faults: 2, reorderings: 0, together: 2 },
+  },
+  {
+    name: 'large-refusal',
+    title: 'an event whose data is too large for a message, and which the module refuses for good',
+    modules: [journal()],
+    events: [started, { ...large, mischief: 'is refused' }],
+    payloadLimits,
+    anyOrder: true,
+    bounds: { faults: 1, reorderings: 1, together: 2 },
   },
   {
     name: 'poison',

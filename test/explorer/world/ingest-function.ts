@@ -48,6 +48,7 @@ const startIngest = (process: Process, world: World): ReturnType<typeof createIn
       claims: process.port('claims', world.claims),
       queues: process.port('queues', queuesOf(world)),
       quarantine: process.port('quarantine', quarantineOf(world)),
+      claimCheck: world.claimCheckOf(process),
     },
   );
 };

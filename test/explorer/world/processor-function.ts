@@ -62,6 +62,7 @@ const dependenciesOf = (
     }),
     deadLetters: process.port('deadLetters', deadLettersOf(world, module)),
     visibility: process.port('visibility', visibilityOf(world, module)),
+    claimCheck: world.claimCheckOf(process),
     snapshots: process.port('snapshots', world.snapshots),
     sequences: process.port('sequences', world.sequences, { reads: ['load'] }),
     parkedEvents: process.port('parkedEvents', world.parkedEvents, { reads: ['fetch'] }),

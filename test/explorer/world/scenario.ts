@@ -1,4 +1,5 @@
 import type { FeatureModule } from '../../../lambdas/processor/feature-module';
+import type { PayloadLimits } from '../../../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../../../lambdas/contract/module-manifest';
 import type { Bounds } from '../choices/explore-all';
 import type { EventSketch } from '../../module-kit/event';
@@ -42,6 +43,8 @@ export interface Scenario {
   /** A request with a wrong signature comes along. */
   readonly forged?: boolean;
   readonly outage?: Outage;
+  /** Default: as everywhere, so that no event of a scenario is too large for a message. */
+  readonly payloadLimits?: PayloadLimits;
   /** Only the processes of this module meet with faults; nobody else may notice. */
   readonly onlyModule?: string;
   /** How many guards look each minute. Default 1. */

@@ -1,12 +1,16 @@
+import { defaultPayloadLimits, type PayloadLimits } from '../../../lambdas/contract/payload-limits';
 import { visibilityTimeoutFactor, maxReceiveCount } from '../../../lambdas/contract/limits';
 import { InMemoryBreakerStore } from '../../in-memory/in-memory-breaker-store';
+import { InMemoryPayloads } from '../../in-memory/in-memory-payloads';
 import { InMemoryParkedEvents } from '../../in-memory/in-memory-parked-events';
 import { InMemorySequenceStore } from '../../in-memory/in-memory-sequence-store';
 import { InMemorySnapshotStore } from '../../in-memory/in-memory-snapshot-store';
 import type { ModuleManifest } from '../../../lambdas/contract/module-manifest';
+import type { ClaimCheck } from '../../../lambdas/core/claim-check';
 import type { DeadLetter } from '../../../lambdas/processor/ports';
 import type { FaultRules } from '../simulation/call-faults';
 import type { LambdaFunction } from '../simulation/lambda-function';
+import type { Process } from '../simulation/process';
 import type { Simulation } from '../simulation/simulation';
 import { Crm } from './crm';
 import { EventSourceMapping } from './event-source-mapping';
@@ -38,6 +42,7 @@ export class World {
   readonly snapshots = new InMemorySnapshotStore();
   readonly sequences = new InMemorySequenceStore();
   readonly parkedEvents = new InMemoryParkedEvents();
+  readonly payloads = new InMemoryPayloads();
   readonly breakers = new InMemoryBreakerStore();
   readonly idempotency: IdempotencyTable;
   readonly crm: Crm;
@@ -53,10 +58,13 @@ export class World {
   readonly calls: PortCall[] = [];
   readonly releases: ReleaseSchedule;
   readonly guard: GuardService | undefined;
+  /** How large the message of an event may be before its data lies elsewhere. */
+  readonly payloadLimits: PayloadLimits;
   readonly #mayFail = new Map<string, () => boolean>();
 
   constructor(scenario: Scenario, simulation: Simulation) {
     this.scenario = scenario;
+    this.payloadLimits = scenario.payloadLimits ?? defaultPayloadLimits;
     this.simulation = simulation;
     this.idempotency = new IdempotencyTable(simulation);
     this.crm = new Crm(simulation, { outage: scenario.outage, mayFail: this.mayFail('crm') });
@@ -111,6 +119,12 @@ export class World {
 
   processor(module: string): LambdaFunction {
     return required(this.processors.get(module), module);
+  }
+
+  /** What a process needs to keep data that is too large for a message. */
+  claimCheckOf(process: Process): ClaimCheck {
+    const payloads = process.port('payloads', this.payloads, { reads: ['get'] });
+    return { limits: this.payloadLimits, payloads };
   }
 
   /** What the module's DLQ has, however it came there. */

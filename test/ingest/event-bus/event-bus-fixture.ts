@@ -1,3 +1,4 @@
+import { defaultPayloadLimits } from '../../../lambdas/contract/payload-limits';
 import type { ModuleManifest } from '../../../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../../../lambdas/contract/source-definition';
 import type { Timer } from '../../../lambdas/core/ports';
@@ -8,6 +9,7 @@ import {
 } from '../../../lambdas/ingest/event-bus/create-event-bus-handler';
 import type { ClaimStore } from '../../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../../in-memory/in-memory-claim-store';
+import { InMemoryPayloads } from '../../in-memory/in-memory-payloads';
 import { InMemoryQueues } from '../../in-memory/in-memory-queues';
 import { RecordingLog } from '../../in-memory/recording-log';
 import { RecordingMetrics } from '../../in-memory/recording-metrics';
@@ -37,6 +39,7 @@ export interface TwoDoors {
   readonly webhook: IngestHandler;
   readonly claims: InMemoryClaimStore;
   readonly queues: InMemoryQueues;
+  readonly payloads: InMemoryPayloads;
   readonly log: RecordingLog;
   readonly metrics: RecordingMetrics;
   readonly clock: { nowMs: number };
@@ -58,6 +61,7 @@ export const twoDoors = (options: TwoDoorsOptions = {}): TwoDoors => {
   const metrics = new RecordingMetrics();
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
+  const payloads = new InMemoryPayloads();
   const deps = {
     clock: { now: () => clock.nowMs },
     timer: options.timer ?? { after: () => () => undefined },
@@ -66,6 +70,7 @@ export const twoDoors = (options: TwoDoorsOptions = {}): TwoDoors => {
     claims: options.claims ?? claims,
     queues,
     quarantine: queues,
+    claimCheck: { limits: defaultPayloadLimits, payloads },
   };
   const secrets = { get: async () => ({ current: secret }), refresh: async () => undefined };
   const rules = { manifests, claimRetentionSeconds: 35 * 24 * 3600 };
@@ -75,6 +80,7 @@ export const twoDoors = (options: TwoDoorsOptions = {}): TwoDoors => {
     webhook: createIngestHandler({ ...rules, sources, maxBodyBytes: 1_048_576 }, { ...deps, secrets }),
     claims,
     queues,
+    payloads,
     log,
     metrics,
     clock,

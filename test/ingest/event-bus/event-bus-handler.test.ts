@@ -129,17 +129,17 @@ describe('an event from an event bus', () => {
     expect(timer.waiting.size).toBe(0);
   });
 
-  it('is thrown back when it is too large for any queue', async () => {
+  it('is accepted when it is too large for any queue, with its data kept elsewhere', async () => {
     const doors = twoDoors();
     /** What cannot be compressed. */
     const noise = randomBytes(900_000).toString('base64');
     const eventBody = { ...notification.eventBody, noise };
     const event = { ...busEvent, detail: { ...notification, eventBody } };
 
-    await expect(doors.eventBus(event)).rejects.toMatchObject({ name: 'EventTooLargeError' });
+    await doors.eventBus(event);
 
-    expect(doors.metrics.counts).toEqual({ RequestRefused: 1 });
-    expect(codesOf(doors)).toEqual(['REQUEST_REFUSED']);
+    expect(codesOf(doors)).toEqual(['EVENT_ACCEPTED']);
+    expect(doors.payloads.kept.size).toBe(1);
   });
 });
 

@@ -21,6 +21,7 @@ export const header = ({ description, descriptionFile, colors, ...commands }: He
     ...(stateUrl === undefined ? [] : [['states', cyan(`${stateUrl}/{module}/{entity}`)] as const]),
     ['DynamoDB', endpoints.dynamodb],
     ['SQS', endpoints.sqs],
+    ['S3', endpoints.s3],
     ['Secrets', endpoints.secretsmanager],
     ['Lambda', endpoints.lambda],
     ['EventBridge', endpoints.eventBridge],

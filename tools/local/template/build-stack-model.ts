@@ -4,6 +4,7 @@ import type { GenerateSecretSpec } from './generate-secret-string';
 import { Problems, TemplateError } from './problems';
 import { readAlarms } from './resources/alarms';
 import { readApi } from './resources/api';
+import { readBuckets } from './resources/buckets';
 import { readEventRules } from './resources/event-rules';
 import { readEventSourceMappings } from './resources/event-source-mappings';
 import { readFunctions } from './resources/functions';
@@ -77,6 +78,7 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
   return {
     tables: readTables(source),
     queues,
+    buckets: readBuckets(source),
     secrets: readSecrets(source, context.generateSecret),
     rotations: readRotations(source, functions),
     functions,

@@ -85,7 +85,8 @@ export class Identities {
     const suffixed =
       rule.suffix && booleanValue.safeParse(this.#property(at, rule.suffix.when)).data === true;
     const suffix = suffixed ? (rule.suffix?.text ?? '') : '';
-    return physicalName(at.logicalId, { maxLength: rule.maxNameLength ?? 255, suffix });
+    const made = physicalName(at.logicalId, { maxLength: rule.maxNameLength ?? 255, suffix });
+    return rule.lowerCase ? made.toLowerCase() : made;
   }
 
   /** `FunctionName` takes a function's name or its ARN. */

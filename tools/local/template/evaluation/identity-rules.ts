@@ -27,6 +27,8 @@ export interface IdentityRule {
   readonly maxNameLength?: number;
   /** What a made-up name ends in where a property is true. */
   readonly suffix?: { readonly when: string; readonly text: string };
+  /** Whether a made-up name is in lower case. */
+  readonly lowerCase?: true;
   /** Whether `FunctionName` says which function the resource belongs to. */
   readonly ofFunction?: true;
   readonly identify: (facts: IdentityFacts) => Identity;
@@ -80,6 +82,15 @@ export const identityRules: ReadonlyMap<string, IdentityRule> = new Map<string, 
         ref: queueUrl(name),
         attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl(name) },
       }),
+    },
+  ],
+  [
+    'AWS::S3::Bucket',
+    {
+      nameProperty: 'BucketName',
+      maxNameLength: 63,
+      lowerCase: true,
+      identify: ({ name }) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
     },
   ],
   [

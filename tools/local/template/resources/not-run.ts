@@ -4,7 +4,6 @@ import type { TemplateSource } from '../template-source';
 const notRun: Readonly<Record<string, string>> = {
   'AWS::Lambda::Url': 'function URLs are not served',
   'AWS::Pipes::Pipe': 'pipes do not run',
-  'AWS::S3::Bucket': 'there is no S3',
   'AWS::SNS::Subscription': 'there is no SNS',
   'AWS::Scheduler::Schedule': 'schedules do not fire',
   'AWS::StepFunctions::StateMachine': 'state machines do not run',
