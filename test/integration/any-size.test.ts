@@ -12,12 +12,12 @@ import { callEvent } from './call-events';
 import { digestOf } from './digest-modules/digest';
 import { agentEvent, type AgentEvent, type Pipeline, startPipeline } from './pipeline-fixture';
 
-/** Real processes are started here, on a machine that may be busy. */
-jest.setTimeout(120_000);
-
 /** `ANY_SIZE_BODIES=1000` sends that many. */
 const bodies = Number(process.env['ANY_SIZE_BODIES'] ?? 120);
 const sendersAtOnce = 4;
+
+/** Real processes are started here, on a machine that may be busy. */
+jest.setTimeout(120_000 + bodies * 500);
 
 let pipeline: Pipeline;
 
@@ -183,14 +183,12 @@ describe('an event that is too large for a message', () => {
       pipeline.s3.interceptNext(operation, async () => 'drop');
     }
     expect(await pipeline.post(JSON.stringify(event))).toMatchObject({ status: 503 });
-    for (const operation of Array<string>(6).fill('GetObject')) {
+    // As often as one delivery of the message asks.
+    for (const operation of Array<string>(3).fill('GetObject')) {
       pipeline.s3.interceptNext(operation, async () => ({ status: 503, headers: {}, body: Buffer.alloc(0) }));
     }
 
-    expect(await pipeline.post(JSON.stringify(event))).toMatchObject({
-      status: 200,
-      body: { status: 'duplicate' },
-    });
+    await deliver(JSON.stringify(event));
     await pipeline.logged('EVENT_APPLIED', event.id);
     stopPassing();
 
