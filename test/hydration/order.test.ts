@@ -1,4 +1,4 @@
-import type { LatestModule, SequenceModule } from '../../lambdas/processor/feature-module';
+import type { JsonValue, LatestModule, SequenceModule } from '../../lambdas/processor/feature-module';
 import { ModuleRun } from '../module-kit/module-run';
 import { calls, cut, HydrationWorld, presence } from './hydration-fixture';
 
@@ -6,12 +6,14 @@ const startsAt = '2023-10-27T14:30:00Z';
 
 const callModule: SequenceModule = {
   manifest: calls.policy === 'sequence' ? calls : neverThat(),
-  apply: (state, { id, type }) => ({ seen: `${String(state?.['seen'] ?? '')} ${type} (${id})`.trim() }),
+  apply: (state, { id, type }) => ({ seen: [...listOf(state?.['seen']), `${type} (${id})`] }),
 };
 const presenceModule: LatestModule = {
   manifest: presence.policy === 'latest' ? presence : neverThat(),
   apply: ({ id }) => ({ newest: id }),
 };
+
+const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 
 function neverThat(): never {
   throw new Error('The fixture has another policy.');
@@ -61,7 +63,7 @@ describe('an event that was hydrated', () => {
     expect(completed).not.toHaveProperty('hydratedtime');
     expect(before).toBe('parked');
     expect([run.outcome(started), run.outcome(completed)]).toEqual(['applied', 'applied']);
-    expect(run.state('c-1')).toEqual({ seen: 'call.started (e-1) call.completed (e-2)' });
+    expect(run.state('c-1')).toEqual({ seen: ['call.started (e-1)', 'call.completed (e-2)'] });
   });
 
   it('is stale when a newer snapshot was there first', async () => {
@@ -83,6 +85,6 @@ describe('an event that was hydrated', () => {
     await run.deliver(started);
     await run.deliver({ ...started, data: { conversationId: 'c-1', newer: true } });
 
-    expect(run.state('c-1')).toEqual({ seen: 'call.started (e-1)' });
+    expect(run.state('c-1')).toEqual({ seen: ['call.started (e-1)'] });
   });
 });
