@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { environment } from '../lambdas/contract/environment';
+import { secretRefetchSeconds } from '../lambdas/contract/limits';
 import type { ClaimsTable } from './claims-table';
 import type { ModulePipeline } from './module-pipeline';
 import { NodeFunction, type FunctionDefaults } from './node-function';
@@ -23,6 +24,8 @@ export interface IngestFunctionProps {
   readonly hydration: ModulePipeline | undefined;
   readonly secrets: readonly SourceSecret[];
   readonly claimRetention: Duration;
+  /** How long the previous secret of a source is accepted beside the current one. */
+  readonly secretOverlap: Duration;
   readonly maxBodyBytes: number;
   readonly alarmTopic: ITopic | undefined;
 }
@@ -45,6 +48,8 @@ export class IngestFunction extends NodeFunction {
         [environment.sources]: JSON.stringify(props.secrets.map(({ source }) => source)),
         [environment.modules]: props.modules.map(({ manifest }) => manifest.name).join(','),
         [environment.claimRetentionHours]: String(props.claimRetention.toHours()),
+        [environment.secretOverlapHours]: String(props.secretOverlap.toHours()),
+        [environment.secretRefetchSeconds]: String(secretRefetchSeconds),
         [environment.maxBodyBytes]: String(props.maxBodyBytes),
       },
     });

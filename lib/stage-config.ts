@@ -2,9 +2,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { ApiKind } from '../lambdas/contract/api-kind';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
-import { defaultClaimRetentionHours } from '../lambdas/contract/limits';
+import { defaultClaimRetentionHours, defaultSecretOverlapHours } from '../lambdas/contract/limits';
 import { manifests } from '../lambdas/modules';
 import type { Dependency } from './dependency-url';
+import type { SecretRotation } from './source-secret';
 import type { Throttling } from './throttling';
 import type { WafProps } from './web-acl';
 
@@ -30,6 +31,10 @@ export interface StageConfig {
    */
   readonly waf?: WafProps;
   readonly claimRetentionHours: number;
+  /** How long the previous secret of a source is accepted after a new one was made. */
+  readonly secretOverlapHours: number;
+  /** When secrets are rotated by themselves. Absent: never; an operator says when. */
+  readonly rotation?: SecretRotation;
   readonly logRetention: RetentionDays;
   /** Tables, secrets and queues with failed events outlive the stack, and DynamoDB refuses to delete the tables. */
   readonly deletionProtection: boolean;
@@ -49,6 +54,7 @@ export const stages = {
     dependencies: {},
     throttling: { ratePerSecond: 100, burst: 200 },
     claimRetentionHours: defaultClaimRetentionHours,
+    secretOverlapHours: defaultSecretOverlapHours,
     logRetention: RetentionDays.ONE_WEEK,
     deletionProtection: false,
     endpointOverrides: true,
@@ -61,6 +67,7 @@ export const stages = {
     throttling: { ratePerSecond: 1000, burst: 2000 },
     waf: {},
     claimRetentionHours: defaultClaimRetentionHours,
+    secretOverlapHours: defaultSecretOverlapHours,
     logRetention: RetentionDays.THREE_MONTHS,
     deletionProtection: true,
     endpointOverrides: false,

@@ -2,11 +2,16 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { defaultClaimRetentionHours, maxBodyBytes } from '../lambdas/contract/limits';
 import type { ApiKind } from '../lambdas/contract/api-kind';
+import {
+  defaultClaimRetentionHours,
+  defaultSecretOverlapHours,
+  maxBodyBytes,
+} from '../lambdas/contract/limits';
 import type { ModuleManifest } from '../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../lambdas/contract/source-definition';
 import type { Dependency } from './dependency-url';
+import type { SecretRotation } from './source-secret';
 import type { Throttling } from './throttling';
 import type { WafProps } from './web-acl';
 
@@ -52,6 +57,17 @@ export interface SwitchboardProps {
    * @default 35 days
    */
   readonly claimRetention?: Duration;
+  /**
+   * How long the previous secret of a source is accepted after a new one was made: the time in which the sender is to
+   * be given the new one. From an hour to a year.
+   * @default 7 days
+   */
+  readonly secretOverlap?: Duration;
+  /**
+   * When the sources' secrets are rotated by themselves. Only for senders that learn of a new secret without a person.
+   * @default never; the function is there, and rotates a secret when `aws secretsmanager rotate-secret` says so
+   */
+  readonly rotation?: SecretRotation;
   /**
    * Largest accepted body, in bytes. Up to 1 MiB.
    * @default 1 MiB
@@ -109,6 +125,8 @@ export const switchboardDefaults = {
   stageName: 'live',
   throttling: { ratePerSecond: 100, burst: 200 },
   claimRetention: Duration.hours(defaultClaimRetentionHours),
+  secretOverlap: Duration.hours(defaultSecretOverlapHours),
+  rotation: {},
   maxBodyBytes,
   logRetention: logs.RetentionDays.ONE_MONTH,
   logLevel: 'INFO',

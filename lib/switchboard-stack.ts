@@ -43,6 +43,7 @@ export class SwitchboardStack extends Stack {
       dependencies,
       stageName: stage,
       claimRetention: Duration.hours(config.claimRetentionHours),
+      secretOverlap: Duration.hours(config.secretOverlapHours),
       architecture: architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       ...(alarmTopicArn !== undefined && {
         alarmTopic: sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn),
@@ -101,8 +102,9 @@ export class SwitchboardStack extends Stack {
 
   /** What is there only for sources with an event bus, and for modules of certain policies, or with dependencies. */
   #outputOptional(): void {
-    const { api, eventBusIngest, guard, hydration, release, state } = this.switchboard;
+    const { api, eventBusIngest, guard, hydration, release, rotation, state } = this.switchboard;
     if (eventBusIngest) this.#outputEventBusIngest(eventBusIngest);
+    if (rotation) this.#outputFunction(stackOutputs.rotationFunction, rotation.function);
     if (guard) this.#outputFunction(stackOutputs.guardFunction, guard.function);
     if (hydration) this.#outputHydration(hydration);
     if (release) this.#outputFunction(stackOutputs.releaseFunction, release.function);

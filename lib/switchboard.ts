@@ -20,6 +20,8 @@ import { ModulePipeline, type ModulePipelineProps } from './module-pipeline';
 import type { FunctionDefaults } from './node-function';
 import { QuarantineQueue } from './quarantine-queue';
 import { ReleaseFunction } from './release-function';
+import { RotationFunction } from './rotation-function';
+import { SignatureAlarms } from './signature-alarms';
 import { SourceSecret } from './source-secret';
 import { keepsState, StateFunction } from './state-function';
 import { type CompleteSwitchboardProps, completeProps, type SwitchboardProps } from './switchboard-props';
@@ -54,6 +56,8 @@ export class Switchboard extends Construct {
   /** Absent if no module depends on anything. */
   readonly guard: GuardFunction | undefined;
   readonly governor: GovernorFunction;
+  /** Absent if no source posts to a webhook. */
+  readonly rotation: RotationFunction | undefined;
   /** Absent if no module keeps states. */
   readonly state: StateFunction | undefined;
   /** By the source's name. */
@@ -92,6 +96,7 @@ export class Switchboard extends Construct {
     this.ingest = this.#ingest(props);
     this.eventBusIngest = this.#eventBusIngest(props);
     this.api = this.#api(props);
+    this.rotation = this.#rotation(props);
     this.state = this.#state(props);
     this.governor = this.#governor(props);
     this.#webAcl(props);
@@ -225,6 +230,22 @@ export class Switchboard extends Construct {
       quarantine: this.quarantine,
       modules: [...this.modules.values()],
       hydration: this.hydration,
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  #rotation(props: CompleteSwitchboardProps): RotationFunction | undefined {
+    const secrets = [...this.secrets.values()];
+    if (secrets.length === 0) return undefined;
+    for (const { source } of secrets) {
+      const { alarmTopic } = props;
+      new SignatureAlarms(this, `Signatures-${source.name}`, { source: source.name, alarmTopic });
+    }
+    return new RotationFunction(this, 'Rotation', {
+      ...props,
+      defaults: functionDefaults(props),
+      secrets,
+      api: this.api,
       alarmTopic: props.alarmTopic,
     });
   }

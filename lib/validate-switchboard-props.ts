@@ -4,6 +4,7 @@ import type { SwitchboardProps } from './switchboard-props';
 import { validateDependencies } from './validate-dependencies';
 import { validateManifests } from './validate-manifests';
 import { validateSources } from './validate-sources';
+import { validateRotation } from './validate-rotation';
 import { validateWaf } from './validate-waf';
 import { wholeNumber, show } from './validation-rules';
 
@@ -26,6 +27,7 @@ export const validateSwitchboardProps = (props: SwitchboardProps): string[] => [
   ...validateThrottling(props),
   ...validateWaf(props),
   ...validateClaimRetention(props),
+  ...validateRotation(props),
   ...wholeNumber('maxBodyBytes', props.maxBodyBytes, [1, maxBodyBytes]),
 ];
 

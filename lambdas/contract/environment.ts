@@ -9,7 +9,7 @@ export const environment = {
   queueUrl: 'QUEUE_URL',
   /** URL of the DLQ of the processor's module. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
-  /** JSON array of source definitions, `[{"name":"genesys","scheme":"genesys"}]`. */
+  /** JSON array of `SourceDefinition`, `[{"name":"genesys","scheme":"genesys"}]`. */
   sources: 'SOURCES',
   /** The table with the breakers and the governor's state. */
   controlTable: 'CONTROL_TABLE',
@@ -27,6 +27,12 @@ export const environment = {
   modules: 'MODULES',
   /** How long a claim, and a record of what was done once, is kept, in hours. */
   claimRetentionHours: 'CLAIM_RETENTION_HOURS',
+  /** How long the previous secret of a source is accepted beside the current one, in hours. */
+  secretOverlapHours: 'SECRET_OVERLAP_HOURS',
+  /** A wrong signature makes ingest look for newer secrets, once in so many seconds at most. */
+  secretRefetchSeconds: 'SECRET_REFETCH_SECONDS',
+  /** How many seconds a rotation waits until every environment of ingest can know the new secret. */
+  rotationSettleSeconds: 'ROTATION_SETTLE_SECONDS',
   /** Largest accepted body, in bytes. */
   maxBodyBytes: 'MAX_BODY_BYTES',
 } as const;
@@ -38,6 +44,9 @@ export const moduleQueueUrlVariable = (module: string): string => `QUEUE_URL_${s
 
 /** The variable that holds the ARN or name of a source's signing secret: `SECRET_ID_GENESYS`. */
 export const sourceSecretIdVariable = (source: string): string => `SECRET_ID_${suffix(source)}`;
+
+/** The variable that holds the URL of a source's webhook: `SOURCE_URL_GENESYS`. */
+export const sourceUrlVariable = (source: string): string => `SOURCE_URL_${suffix(source)}`;
 
 /** The variables that say where a module's dependency is, and which secret has the client's credentials for it. */
 export const dependencyVariables = (dependency: string) =>

@@ -13,6 +13,25 @@ export const maxClaimRetentionHours = 10 * 365 * 24;
 /** 35 days: 4 days of sender retries, then 14 days in a queue, then 14 days in its DLQ, and a reserve. */
 export const defaultClaimRetentionHours = 35 * 24;
 
+/** How long a source's previous secret is accepted beside its current one, unless configured otherwise. A week. */
+export const defaultSecretOverlapHours = 7 * 24;
+export const minSecretOverlapHours = 1;
+/** A year. */
+export const maxSecretOverlapHours = 365 * 24;
+
+/** The end of an overlap is announced from so many hours before on, for as long as the previous secret is in use. */
+export const secretOverlapWarningHours = 48;
+
+/** Deliveries with wrong signatures, however many, make an environment of ingest look for newer secrets once in this. */
+export const secretRefetchSeconds = 30;
+
+/**
+ * How long a rotation waits between making a new secret and relying on it. Every environment of ingest may look again
+ * by then, also one that has spent its look just before; 5 seconds are left for calls and for Secrets Manager's
+ * replicas.
+ */
+export const rotationSettleSeconds = secretRefetchSeconds + 5;
+
 /** Characters of an entity's id. A longer one is none. */
 export const maxEntityIdLength = 256;
 

@@ -23,6 +23,10 @@ export const metricNames = {
   signatureMatchedPrevious: 'SignatureMatchedPrevious',
   /** With the secret that is to become the current one. */
   signatureMatchedPending: 'SignatureMatchedPending',
+  /** A delivery matched the previous secret, which will be refused within two days. */
+  secretOverlapEnding: 'SecretOverlapEnding',
+  /** A delivery could not be checked and was answered 503: its source's secret is missing, empty or not to be read. */
+  secretUnavailable: 'SecretUnavailable',
   eventApplied: 'EventApplied',
   eventStale: 'EventStale',
   /** An event came too early and was parked. */

@@ -2,7 +2,7 @@ import { eventBusNamePattern, eventBusNameRule } from './event-bus-name';
 import { isObject, matching, oneOf, type Rule, show } from './shape-rules';
 import { isSchemeName, signatureSchemes } from './signature-scheme';
 import { signatureSchemeProblems } from './signature-scheme-rules';
-import { eventFormats } from './source-definition';
+import { eventFormats, type SourceDefinition } from './source-definition';
 
 /** A preset by its name, or a scheme of one's own. There is none that lets everything through. */
 export const schemeRule: Rule = (what, value) => {
@@ -42,3 +42,10 @@ export const sourceProblems: Rule = (what, source) => {
       : []),
   ];
 };
+
+/** Whether something from outside is a source, its name apart: that one only has to be there. */
+export const isSourceDefinition = (value: unknown): value is SourceDefinition =>
+  isObject(value) && isNamed(value) && sourceProblems('', value).length === 0;
+
+const isNamed = ({ name }: Readonly<Record<string, unknown>>): boolean =>
+  typeof name === 'string' && name !== '';

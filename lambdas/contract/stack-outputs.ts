@@ -23,6 +23,8 @@ export const stackOutputs = {
   guardFunction: 'GuardFunctionName',
   /** Lowers the API's throttle while ingest is unwell. */
   governorFunction: 'GovernorFunctionName',
+  /** Rotates the signing secrets of sources. */
+  rotationFunction: 'RotationFunctionName',
   /** Completes truncated events. */
   hydrationFunction: 'HydrationFunctionName',
   /** Answers `GET /state/{module}/{entity}`. */

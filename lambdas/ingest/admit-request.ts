@@ -44,7 +44,9 @@ const refuse = (status: Refusal['status'], code: Refusal['code'], message: strin
 
 /** `application/json` or `application/….+json`, in UTF-8 as RFC 8259 demands. */
 const mediaTypeProblem = (request: HttpRequest): string | undefined => {
-  const codings = request.headerValues('content-encoding').filter((coding) => coding.trim() !== 'identity');
+  const codings = request
+    .headerValues('content-encoding')
+    .filter((coding) => coding.trim().toLowerCase() !== 'identity');
   if (codings.length > 0) return 'The body must be sent without a content coding such as gzip.';
   const [contentType = '', ...others] = request.headerValues('content-type');
   const mediaType = others.length === 0 ? parseMediaType(contentType) : undefined;

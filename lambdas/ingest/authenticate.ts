@@ -1,6 +1,8 @@
+import { secretOverlapWarningHours } from '../contract/limits';
 import { type MetricName, metricNames } from '../contract/metrics';
 import { schemeOf } from '../contract/signature-scheme';
 import type { WebhookSource } from '../contract/source-definition';
+import type { AcceptedSecrets } from '../core/secret-versions';
 import { type PresentedSignature, readSignature } from '../core/presented-signature';
 import {
   type InvalidReason,
@@ -39,19 +41,34 @@ export const authenticate = async (
 const verify = async (
   presented: PresentedSignature,
   source: WebhookSource,
-  { secrets, clock }: AuthenticationPorts,
+  { secrets, metrics, clock }: AuthenticationPorts,
 ): Promise<SignatureVerdict> => {
   const scheme = schemeOf(source.scheme);
   const check = (candidates: SigningSecrets): SignatureVerdict | UnusableSecretError =>
     verdictOrUnusable(() => verifySignature({ scheme, presented, secrets: candidates, nowMs: clock.now() }));
-  let verdict = check(await secrets.get(source.name));
+  let candidates = await secrets.get(source.name);
+  let verdict = check(candidates);
   if (verdict instanceof UnusableSecretError || isMismatch(verdict)) {
     const newer = await secrets.refresh(source.name);
-    if (newer) verdict = check(newer);
+    if (newer) {
+      candidates = newer;
+      verdict = check(newer);
+    }
   }
   if (verdict instanceof UnusableSecretError) throw verdict;
+  if (isEnding(verdict, candidates, clock.now())) metrics.count(metricNames.secretOverlapEnding);
   return verdict;
 };
+
+/** Whether the secret that matched will be refused soon. */
+const isEnding = (
+  verdict: SignatureVerdict,
+  { previousEndsMs = Number.POSITIVE_INFINITY }: AcceptedSecrets,
+  nowMs: number,
+): boolean =>
+  verdict.kind === 'valid' &&
+  verdict.matched === 'previous' &&
+  previousEndsMs - nowMs < secretOverlapWarningHours * 3_600_000;
 
 const verdictOrUnusable = (verdict: () => SignatureVerdict): SignatureVerdict | UnusableSecretError => {
   try {

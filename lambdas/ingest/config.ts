@@ -1,11 +1,17 @@
 import { environment, sourceSecretIdVariable } from '../contract/environment';
-import { maxBodyBytes, minClaimRetentionHours, maxClaimRetentionHours } from '../contract/limits';
+import {
+  maxBodyBytes,
+  maxClaimRetentionHours,
+  maxSecretOverlapHours,
+  minClaimRetentionHours,
+  minSecretOverlapHours,
+} from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { isWebhookSource, type SourceDefinition } from '../contract/source-definition';
 import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { readSources } from '../core/read-sources';
 import { readReceivers, type Receivers } from './read-receivers';
-import { readSources } from './read-sources';
 
 export interface IngestConfig extends Receivers {
   readonly claimsTable: string;
@@ -15,6 +21,10 @@ export interface IngestConfig extends Receivers {
   readonly sources: readonly SourceDefinition[];
   /** By the name of a source with a webhook. */
   readonly secretIds: ReadonlyMap<string, string>;
+  /** How long the previous secret of a source is accepted beside the current one. */
+  readonly secretOverlapMs: number;
+  /** Least time between two fetches of a source's secrets. */
+  readonly secretRefetchMs: number;
   /** The deployed modules' manifests. */
   readonly manifests: readonly ModuleManifest[];
 }
@@ -40,7 +50,14 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
     max: maxClaimRetentionHours,
   });
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
+  const overlapHours = reader.integer(environment.secretOverlapHours, {
+    min: minSecretOverlapHours,
+    max: maxSecretOverlapHours,
+  });
+  const refetchSeconds = reader.integer(environment.secretRefetchSeconds, { min: 1, max: 3600 });
   return reader.finish(() => ({
+    secretOverlapMs: overlapHours * 3_600_000,
+    secretRefetchMs: refetchSeconds * 1000,
     claimsTable,
     claimRetentionSeconds: retentionHours * 3600,
     maxBodyBytes: bodyBytes,

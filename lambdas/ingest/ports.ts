@@ -2,7 +2,7 @@ import type { ClaimOutcomes } from '../contract/claim-outcome';
 import type { Door } from '../contract/source-definition';
 import type { Clock, Log, Metrics, Timer } from '../core/ports';
 import type { Instant } from '../core/instant';
-import type { SigningSecrets } from '../core/signature';
+import type { AcceptedSecrets, SecretVersions } from '../core/secret-versions';
 
 /** What ingest writes down about an event before it hands it on. */
 export interface NewClaim {
@@ -62,16 +62,19 @@ export interface QuarantineQueue {
 }
 
 export interface SecretStore {
-  /** Fetches the secrets of a source as they are now. Rejects when they cannot be had. */
-  fetch(source: string): Promise<SigningSecrets>;
+  /** Fetches the versions of a source's secret as they are now. Rejects when they cannot be had. */
+  fetch(source: string): Promise<SecretVersions>;
 }
 
 /** The secrets of all sources, kept in memory. */
 export interface SecretCache {
   /** Rejects only when the secrets were never fetched and cannot be now. */
-  get(source: string): Promise<SigningSecrets>;
-  /** After a mismatch: newer secrets if there are any, `undefined` if the ones from `get` are all there is. */
-  refresh(source: string): Promise<SigningSecrets | undefined>;
+  get(source: string): Promise<AcceptedSecrets>;
+  /**
+   * After a mismatch: newer secrets if there are any, `undefined` if the ones from `get` are all there is. Rejects when
+   * that cannot be told because the last fetch failed: the mismatch may be our fault.
+   */
+  refresh(source: string): Promise<AcceptedSecrets | undefined>;
 }
 
 export interface IngestDependencies {

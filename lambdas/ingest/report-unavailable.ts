@@ -22,6 +22,7 @@ export const reportUnavailable = (
   const cause = known ? (error.cause ?? error) : error;
   const throttled = known && isThrottled(cause) ? throttledMetrics[error.step] : undefined;
   if (throttled) metrics.count(throttled);
+  if (known && error.step === 'secrets') metrics.count(metricNames.secretUnavailable);
   log.error('INGEST_UNAVAILABLE', {
     ...(source !== undefined && { source }),
     step: known ? error.step : 'unknown',

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { OutcomeName } from '../../lambdas/contract/claim-outcome';
 import { type Envelope, envelopeSchema } from '../../lambdas/core/envelope';
 import { parseEvent } from '../../lambdas/core/formats/parse-event';
 import { findTopic } from '../../lambdas/core/genesys/find-topic';
@@ -12,6 +13,7 @@ import { agentPresenceModule } from '../../lambdas/modules/agent-presence/module
 import { callLifecycleModule } from '../../lambdas/modules/call-lifecycle/module';
 import { crmSyncModule } from '../../lambdas/modules/crm-sync/module';
 import type { ModuleState } from '../../lambdas/processor/feature-module';
+import { type Expectation, readExpectedOutcomes } from '../../tools/local/play/expected-outcomes';
 import { posted, type TwoDoors, twoDoors } from '../ingest/event-bus/event-bus-fixture';
 import { ModuleRun } from '../module-kit';
 import { genesysEvents, type GenesysSample, genesysSamples } from './genesys-samples';
@@ -69,6 +71,8 @@ describe('the samples of Genesys Cloud’s events', () => {
   });
 });
 
+const expectedIn = (folder: string) => readExpectedOutcomes(join(folder, 'expected', 'outcomes.json'));
+
 type Play = (doors: TwoDoors, sample: GenesysSample) => Promise<unknown>;
 
 const byBus: Play = ({ eventBus }, { busEvent }) => eventBus(busEvent);
@@ -79,7 +83,7 @@ const readModels = async (...plays: readonly Play[]) => {
   const doors = twoDoors({ manifests });
   for (const sample of samples) for (const play of plays) await play(doors, sample);
   const states: Record<string, Record<string, ModuleState | undefined>> = {};
-  const outcomes: Record<string, Record<string, string | undefined>> = {};
+  const outcomes: Record<string, Record<string, OutcomeName | undefined>> = {};
   for (const module of modules) {
     const { name } = module.manifest;
     const run = new ModuleRun(module, { startsAt: '2026-03-02T08:30:00Z' });
@@ -124,11 +128,22 @@ describe('the samples, played into ingest and the real modules', () => {
     expect(doors.metrics.counts).not.toHaveProperty('IdReused');
   });
 
-  it('are all applied where they belong', async () => {
+  it('come to what is expected of them, by whichever door', async () => {
     const { outcomes } = await readModels(byBus);
-    for (const [module, byEvent] of Object.entries(outcomes)) {
-      expect([module, new Set(Object.values(byEvent))]).toEqual([module, new Set(['applied'])]);
-    }
+    const expectations = samples.map((sample): [string, Expectation] => {
+      const event = parseBusEvent(sample);
+      const becomes = Object.entries(outcomes).flatMap(([module, byEvent]) => {
+        const outcome = byEvent[event.id];
+        return outcome === undefined ? [] : [[module, outcome] as const];
+      });
+      const answer = becomes.length > 0 ? 'accepted' : 'ignored';
+      return [sample.file, { source: 'genesys', answer, outcomes: Object.fromEntries(becomes) }];
+    });
+
+    expect(expectedIn(genesysEvents)).toEqual(Object.fromEntries(expectations));
+    expect(expectedIn(join(genesysEvents, 'twins'))).toEqual(
+      Object.fromEntries(expectations.filter(([, { answer }]) => answer === 'accepted')),
+    );
   });
 
   it('tell the story of a call that was handed on, and of an agent who goes home', async () => {

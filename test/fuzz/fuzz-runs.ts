@@ -3,6 +3,9 @@ import fc from 'fast-check';
 /** How many cases are tried: FUZZ_CASES, or 10,000. */
 export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 10_000);
 
+/** A case takes about 1 ms where nothing else runs; machines are shared. */
+export const fuzzTimeoutMs = 60_000 + fuzzCases * 30;
+
 const seed = process.env['FUZZ_SEED'];
 
 /**

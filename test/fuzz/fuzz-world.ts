@@ -7,6 +7,7 @@ import { maxBodyBytes } from '../../lambdas/contract/limits';
 import type { Metrics } from '../../lambdas/core/ports';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import type { ClaimResult, IngestDependencies, NewClaim, OutgoingMessage } from '../../lambdas/ingest/ports';
+import { secretVersions } from '../secret-versions';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { canary } from './canary';
@@ -64,10 +65,10 @@ export class FuzzWorld {
     this.handler = door.createHandler(config, this.#dependencies());
   }
 
-  /** Begins a case, a second after the one before. */
+  /** Begins a case, a minute after the one before: nothing that failed there may still be waited out. */
   begin(failing: Service | undefined): void {
     this.#failing = failing;
-    this.#nowMs += 1000;
+    this.#nowMs += 60_000;
     this.#metrics.flushes = 0;
     this.#calls.length = 0;
     this.#unreadable = 0;
@@ -115,13 +116,14 @@ export class FuzzWorld {
   #dependencies(): IngestDependencies {
     const clock = { now: () => this.#nowMs };
     const log = new PowertoolsLog();
-    const fetch = (source: string) => this.#call('secrets', async () => secretsOf(source));
+    const fetch = (source: string) =>
+      this.#call('secrets', async () => secretVersions(secretsOf(source), this.#nowMs));
     return {
       clock,
       timer: { after: () => () => undefined },
       log,
       metrics: this.#metrics,
-      secrets: new CachedSecrets({ store: { fetch }, clock, log }),
+      secrets: new CachedSecrets({ store: { fetch }, clock, log, overlapMs: 24 * 3600 * 1000 }),
       claims: {
         claim: (claim, nowSeconds) => this.#call('claims', () => this.#claim(claim, nowSeconds)),
       },

@@ -17,6 +17,7 @@ import { independentProcessor } from '../../lambdas/processor/none/process-indep
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { request, secret } from '../ingest/ingest-fixture';
 import { processorWorld } from '../processor/processor-world';
+import { secretVersions } from '../secret-versions';
 
 export const platformUrl = 'https://api.mypurecloud.ie';
 
@@ -105,9 +106,10 @@ export class HydrationWorld {
         clock,
         timer: { after: () => () => undefined },
         secrets: new CachedSecrets({
-          store: { fetch: async () => ({ current: secret }) },
+          store: { fetch: async () => secretVersions({ current: secret }, clock.now()) },
           clock,
           log: world.log,
+          overlapMs: 7 * 24 * 3_600_000,
         }),
         claims: world.claims,
         queues,

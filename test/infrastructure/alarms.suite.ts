@@ -136,6 +136,7 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 60 s',
         errorsOf('Ingest/Function'),
       ],
+      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       [
         'EventBusIngest/Failures/NotEmptyAlarm',
         'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
@@ -159,7 +160,21 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda DestinationDeliveryFailures >= 1 in 1 of 1 times 60 s',
         errorsOf('EventBusIngest/Function'),
       ],
-      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
+      [
+        'Signatures-genesys/SecretUnavailable',
+        'Sum of Switchboard SecretUnavailable >= 1 in 1 of 1 times 60 s',
+        { service: 'ingest', source: 'genesys' },
+      ],
+      [
+        'Signatures-genesys/OverlapEnding',
+        'Sum of Switchboard SecretOverlapEnding >= 1 in 1 of 1 times 3600 s',
+        { service: 'ingest', source: 'genesys' },
+      ],
+      [
+        'Rotation/ErrorAlarm',
+        'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 300 s',
+        errorsOf('Rotation/Function'),
+      ],
       ['IngestHealth/Errors', 'Average of AWS/ApiGateway 5XXError >= 0.05 in 3 of 5 times 60 s', stage],
       ['IngestHealth/Slow', 'p99 of AWS/ApiGateway Latency >= 2000 in 3 of 5 times 60 s', stage],
       [
@@ -187,7 +202,18 @@ describe('the alarms', () => {
 
     const ingest = { service: 'ingest', source: 'genesys' };
     const oldest = (module: string) => ({ QueueName: `<Module-${module}/Queue.QueueName>` });
+    const matched = (name: string) => [`Sum of Switchboard ${name} in 900 s`, ingest];
     expect(summary).toEqual([
+      [
+        'Signatures-genesys/NoneMatches',
+        'IF(FILL(current, 0) + FILL(previous, 0) + FILL(pending, 0) == 0, FILL(rejected, 0), 0) >= 5 in 1 of 1 times',
+        {
+          current: matched('SignatureMatchedCurrent'),
+          pending: matched('SignatureMatchedPending'),
+          previous: matched('SignatureMatchedPrevious'),
+          rejected: matched('SignatureRejected'),
+        },
+      ],
       [
         'IngestHealth/IngestThrottled-genesys',
         'FILL(claims, 0) + FILL(sends, 0) >= 1 in 3 of 5 times',

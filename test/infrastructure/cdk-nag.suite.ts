@@ -123,6 +123,8 @@ describe('cdk-nag', () => {
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-APIG4',
       'Webhook/Api/Default/webhook/{source}/ANY/Resource AwsSolutions-COG4',
       'Webhook/Api/Default/state/{module}/{entity}/GET/Resource AwsSolutions-COG4',
+      'Rotation/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      'Rotation/Function/Resource Serverless-LambdaDLQ',
       'State/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
       'State/Function/Resource Serverless-LambdaDLQ',
       'Governor/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',

@@ -83,6 +83,10 @@ describe('the props of a Switchboard', () => {
     ],
     ['a network of another stack', { waf: { allowedNetworks: [Fn.importValue('SenderNetwork')] } }],
     ['the largest body', { maxBodyBytes: 1_048_576 }],
+    ['the shortest overlap', { secretOverlap: Duration.hours(1) }],
+    ['the longest overlap', { secretOverlap: Duration.days(365) }],
+    ['a rotation each month', { rotation: { everyDays: 30 } }],
+    ['a rotation right after the overlap', { rotation: { everyDays: 2 }, secretOverlap: Duration.hours(47) }],
     [
       'sources of every kind',
       {
@@ -187,6 +191,22 @@ describe('the props of a Switchboard', () => {
       'a crooked retention',
       { claimRetention: Duration.minutes(24 * 60 + 30) },
       /^claimRetention is 24\.5 hours/,
+    ],
+    [
+      'a short overlap',
+      { secretOverlap: Duration.minutes(30) },
+      /^secretOverlap is 0\.5 hours, but must be whole hours from 1 to 8760/,
+    ],
+    ['a long overlap', { secretOverlap: Duration.days(366) }, /^secretOverlap is 8784 hours/],
+    [
+      'a crooked schedule',
+      { rotation: { everyDays: 30.5 } },
+      /^rotation\.everyDays is 30\.5, but must be a whole number from 1 to 1000/,
+    ],
+    [
+      'a rotation before the overlap of the one before is over',
+      { rotation: { everyDays: 7 } },
+      /^rotation\.everyDays is 7, but must be more than secretOverlap \(168 hours\)/,
     ],
     [
       'a floor of nothing',

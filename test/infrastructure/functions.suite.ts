@@ -9,11 +9,12 @@ describe.each(stages)('the functions of %s', (stage) => {
   const synthesized = synthesizeStage(stage);
   const functions = [...synthesized.all('AWS::Lambda::Function')];
 
-  it('are ingest, state, the governor and one for each module', () => {
+  it('are ingest, state, the governor, the rotation and one for each module', () => {
     expect(functions.map(([path]) => path).toSorted()).toEqual([
       'Governor/Function',
       'Ingest/Function',
       'Module-agent-presence/Processor/Function',
+      'Rotation/Function',
       'State/Function',
     ]);
   });
@@ -37,7 +38,7 @@ describe.each(stages)('the functions of %s', (stage) => {
     );
 
     expect(retention).toEqual(
-      Array.from({ length: 5 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
+      Array.from({ length: 6 }, () => (stage === 'prod' ? [90, 'Retain'] : [7, 'Delete'])),
     );
   });
 });
@@ -62,6 +63,8 @@ describe('ingest', () => {
       QUARANTINE_QUEUE_URL: '<Quarantine/Queue>',
       QUEUE_URL_AGENT_PRESENCE: '<Module-agent-presence/Queue>',
       SECRET_ID_GENESYS: '<Source-genesys/Secret>',
+      SECRET_OVERLAP_HOURS: '168',
+      SECRET_REFETCH_SECONDS: '30',
     });
   });
 

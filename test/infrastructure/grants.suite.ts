@@ -169,7 +169,22 @@ describe('a grant', () => {
       name: 'to read a signing secret',
       give: (scope, fn) =>
         new SourceSecret(scope, 'Source', { source, deletionProtection: false }).grantRead(fn),
-      permissions: ['secretsmanager:GetSecretValue on <Source/Secret>'],
+      permissions: [
+        'secretsmanager:DescribeSecret on <Source/Secret>',
+        'secretsmanager:GetSecretValue on <Source/Secret>',
+      ],
+      variables: { SECRET_ID_GENESYS: '<Source/Secret>' },
+    },
+    {
+      name: 'to rotate a signing secret',
+      give: (scope, fn) =>
+        new SourceSecret(scope, 'Source', { source, deletionProtection: false }).grantRotate(fn),
+      permissions: [
+        'secretsmanager:DescribeSecret on <Source/Secret>',
+        'secretsmanager:GetSecretValue on <Source/Secret>',
+        'secretsmanager:PutSecretValue on <Source/Secret>',
+        'secretsmanager:UpdateSecretVersionStage on <Source/Secret>',
+      ],
       variables: { SECRET_ID_GENESYS: '<Source/Secret>' },
     },
   ];

@@ -30,6 +30,7 @@ describe('the outputs', () => {
       [stackOutputs.governorFunction]: '<Governor/Function>',
       [stackOutputs.guardFunction]: '<Guard/Function>',
       [stackOutputs.releaseFunction]: '<Release/Function>',
+      [stackOutputs.rotationFunction]: '<Rotation/Function>',
       [stackOutputs.stateFunction]: '<State/Function>',
       [stackOutputs.stateUrl]: `${apiUrl}/state`,
       [stackOutputs.sourceUrl('genesys')]: `${apiUrl}/webhook/genesys`,

@@ -51,6 +51,7 @@ describe('the permissions of the deployed stack', () => {
       [
         ...ownPermissions('Ingest'),
         'dynamodb:PutItem on <Claims/Table.Arn>',
+        'secretsmanager:DescribeSecret on <Source-genesys/Secret>',
         'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
         'sqs:SendMessage on <Hydration/Queue.Arn>',
         'sqs:SendMessage on <Module-agent-presence/Queue.Arn>',
@@ -153,6 +154,16 @@ describe('the permissions of the deployed stack', () => {
         'dynamodb:PutItem on <Control/Table.Arn>',
       ],
     ],
+    [
+      'Rotation',
+      [
+        ...ownPermissions('Rotation'),
+        'secretsmanager:DescribeSecret on <Source-genesys/Secret>',
+        'secretsmanager:GetSecretValue on <Source-genesys/Secret>',
+        'secretsmanager:PutSecretValue on <Source-genesys/Secret>',
+        'secretsmanager:UpdateSecretVersionStage on <Source-genesys/Secret>',
+      ],
+    ],
     ['State', [...ownPermissions('State'), 'dynamodb:GetItem on <Entities/Table.Arn>']],
   ])('of %s are these and no others', (path, permissions) => {
     expect(permissionsOf(path)).toEqual(permissions.toSorted());
@@ -171,6 +182,7 @@ describe('the permissions of the deployed stack', () => {
       '<Module-audit-trail/Processor/Role>',
       '<Module-call-flow/Processor/Role>',
       '<Release/Role>',
+      '<Rotation/Role>',
       '<State/Role>',
     ]);
   });
@@ -196,17 +208,25 @@ describe('the permissions of the deployed stack', () => {
         ['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
         undefined,
       ],
+      ['Rotation/Role', undefined, undefined],
       ['State/Role', undefined, undefined],
       ['Governor/Role', undefined, undefined],
     ]);
   });
 
-  it('let each function be invoked by its own route, rule or alarms only', () => {
+  it('let each function be invoked by its own route, rule, alarms or secrets only', () => {
     const permissions = [...synthesized.all('AWS::Lambda::Permission').values()];
     const onApi =
       'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Webhook/Api>/<Webhook/Api/DeploymentStage.prod>';
 
     expect(permissions.map(({ Properties }) => synthesized.readable(Properties))).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '<Rotation/Function.Arn>',
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: '<AWS::AccountId>',
+        SourceArn: '<Source-genesys/Secret>',
+      },
       {
         Action: 'lambda:InvokeFunction',
         FunctionName: '<Guard/Function.Arn>',

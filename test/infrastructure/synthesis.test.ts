@@ -16,6 +16,7 @@ import './hydration.suite';
 import './outputs.suite';
 import './permissions.suite';
 import './release.suite';
+import './rotation.suite';
 import './snapshot.suite';
 import './storage.suite';
 import './validate-lifecycle.suite';

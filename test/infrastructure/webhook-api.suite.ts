@@ -72,6 +72,7 @@ describe('the API', () => {
       'Governor/Function',
       'Ingest/Function',
       'Module-audit-trail/Processor/Function',
+      'Rotation/Function',
     ]);
   });
 

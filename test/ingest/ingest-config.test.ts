@@ -10,6 +10,8 @@ const parse = (sources: unknown, more: Record<string, string> = {}) =>
       CLAIMS_TABLE: 'claims',
       QUARANTINE_QUEUE_URL: 'https://sqs/q',
       CLAIM_RETENTION_HOURS: '840',
+      SECRET_OVERLAP_HOURS: '168',
+      SECRET_REFETCH_SECONDS: '30',
       MAX_BODY_BYTES: '1048576',
       MODULES: 'presence',
       QUEUE_URL_PRESENCE: 'https://sqs/presence',

@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import type { SourceDefinition } from '../../lambdas/contract/source-definition';
 import type { Timer } from '../../lambdas/core/ports';
+import type { SecretVersions } from '../../lambdas/core/secret-versions';
 import type { SigningSecrets } from '../../lambdas/core/signature';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import {
@@ -13,10 +14,13 @@ import type { ClaimStore } from '../../lambdas/ingest/ports';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
 import { RecordingLog } from '../in-memory/recording-log';
+import { secretVersions } from '../secret-versions';
 import { sign } from '../sign';
 import { RecordingMetrics } from '../in-memory/recording-metrics';
 
 export const secret = 'a-secret-that-only-the-sender-knows';
+
+export const secretOverlapMs = 7 * 24 * 3_600_000;
 
 export const presence: ModuleManifest = {
   name: 'presence',
@@ -72,12 +76,12 @@ export const ingestFixture = (
   const claims = new InMemoryClaimStore();
   const queues = new InMemoryQueues();
   const now = (): number => clock.nowMs;
-  const fetch = async (source: string): Promise<SigningSecrets> => {
+  const fetch = async (source: string): Promise<SecretVersions> => {
     fixture.fetches += 1;
     const own = options.secretsOf?.[source];
-    if (own) return own;
+    if (own) return secretVersions(own, clock.nowMs);
     if (fixture.secrets instanceof Error) throw fixture.secrets;
-    return fixture.secrets;
+    return secretVersions(fixture.secrets, clock.nowMs);
   };
   const handler = createIngestHandler(
     {
@@ -91,7 +95,7 @@ export const ingestFixture = (
       timer: options.timer ?? { after: () => () => undefined },
       log,
       metrics,
-      secrets: new CachedSecrets({ store: { fetch }, clock: { now }, log }),
+      secrets: new CachedSecrets({ store: { fetch }, clock: { now }, log, overlapMs: secretOverlapMs }),
       claims: options.claims ?? claims,
       queues,
       quarantine: queues,

@@ -50,6 +50,7 @@ describe('an event of a function URL', () => {
     ['/webhook/genesys', '$default', 'genesys'],
     ['/live/webhook/genesys', 'live', 'genesys'],
     ['/webhook/genesys', 'live', 'genesys'],
+    ['/webhook/genesys', 'web', 'genesys'],
     ['/webhook/webhook/genesys', 'webhook', 'genesys'],
     ['/live/webhook/genesys', undefined, undefined],
     ['/live/webhook/genesys', '$default', undefined],

@@ -32,7 +32,7 @@ describe('a secret that cannot be a key', () => {
           fields: { source: 'genesys', step: 'secrets', errorName: 'UnusableSecretError' },
         },
       ]);
-      expect(ingest.metrics.counts).toEqual({ IngestUnavailable: 1 });
+      expect(ingest.metrics.counts).toEqual({ IngestUnavailable: 1, SecretUnavailable: 1 });
       expect(ingest.claims.calls.claim).toBe(0);
     },
   );

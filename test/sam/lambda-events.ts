@@ -21,6 +21,24 @@ export const apiGatewayEvent = z.strictObject({
   isBase64Encoded: z.literal(true),
 });
 
+/** Payload format 2.0. Source: the same guide, "Lambda proxy integrations for HTTP APIs". */
+export const httpApiEvent = z.strictObject({
+  version: z.literal('2.0'),
+  routeKey: z.literal('ANY /webhook/{source}'),
+  rawPath: z.literal('/dev/webhook/genesys'),
+  rawQueryString: z.literal(''),
+  headers: z.record(z.string().regex(/^[a-z-]+$/), z.string()),
+  requestContext: z.looseObject({
+    ...requestContext,
+    routeKey: z.literal('ANY /webhook/{source}'),
+    http: z.looseObject({ method: z.literal('POST'), path: z.literal('/dev/webhook/genesys') }),
+    timeEpoch: z.int(),
+  }),
+  pathParameters: z.strictObject({ source: z.literal('genesys') }),
+  body: z.string(),
+  isBase64Encoded: z.literal(false),
+});
+
 export const stateRequest = z.strictObject({
   ...payloadFormat1,
   resource: z.literal('/state/{module}/{entity}'),

@@ -12,8 +12,9 @@ import { groupIdOf } from '../../lambdas/core/entity';
 import { manifests } from '../../lambdas/modules';
 import { createApp } from '../../lib/create-app';
 import { everyDependency } from '../every-dependency';
+import { fromPayloadFormat2 } from '../../lambdas/ingest/payload-format-2';
 import { sign } from '../sign';
-import { apiGatewayEvent, sqsEvent, stateRequest } from './lambda-events';
+import { apiGatewayEvent, httpApiEvent, sqsEvent, stateRequest } from './lambda-events';
 import { matchesPattern } from '../../tools/local/event-bus/event-pattern';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
@@ -151,6 +152,7 @@ describe('the files of events/sam', () => {
         'env.json',
         'event-bus.json',
         'hydration.json',
+        'ingest-http-api.json',
         'ingest.json',
         'release.json',
         'state.json',
@@ -181,6 +183,17 @@ describe('the files of events/sam', () => {
     expect(body).toEqual(readFileSync(join(events, '../01-agent-login.json')));
     expect(event.headers['X-PureCloud-Signature']).toBe(signature);
     expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([signature]);
+  });
+
+  it('hold a delivery as an HTTP API sends it, with the body of the first sample', () => {
+    const event = httpApiEvent.parse(readEvent('ingest-http-api.json'));
+    const request = fromPayloadFormat2(event);
+
+    expect(Buffer.from(request.body)).toEqual(readFileSync(join(events, '../01-agent-login.json')));
+    expect(request).toMatchObject({ method: 'POST', source: 'genesys' });
+    expect(request.headerValues('X-PureCloud-Signature')).toEqual([
+      sign(event.body, 'sam-local-example-secret'),
+    ]);
   });
 
   it.each([
@@ -344,5 +357,23 @@ describe('the files for a running local stack', () => {
     expect(event.multiValueHeaders['X-PureCloud-Signature']).toEqual([expected]);
     expect(files['env.json']).toMatchObject({ [ingestId]: { AWS_ENDPOINT_URL_DYNAMODB: endpoint } });
     expect(JSON.stringify(files['env.json'])).not.toContain('not-declared');
+  });
+
+  it('sign the delivery of an HTTP API too', () => {
+    const source = {
+      name: 'genesys',
+      scheme: 'genesys',
+      url: 'http://127.0.0.1:3000',
+      secret: 'in-force',
+    } as const;
+    const files = samFiles({
+      functions: [],
+      sources: [source],
+      extraEnvironment: {},
+      ingestEvent: readEvent('ingest-http-api.json'),
+    });
+
+    const event = httpApiEvent.parse(files['ingest.json']);
+    expect(event.headers['x-purecloud-signature']).toBe(sign(event.body, 'in-force'));
   });
 });

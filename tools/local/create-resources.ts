@@ -42,5 +42,6 @@ export const createResources = async (
   ]);
   const model = read((name) => queueUrls.get(name) ?? likelyUrl(name));
   for (const { name, value } of model.secrets) secrets.create(name, value);
+  for (const { secretArn, functionArn } of model.rotations) secrets.attachRotation(secretArn, functionArn);
   return { model, queueUrls };
 };

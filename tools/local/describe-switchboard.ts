@@ -21,7 +21,8 @@ export interface DescribeOptions {
 export const describeSwitchboard = (options: DescribeOptions): LocalDescription => {
   const { parts, apiUrl, endpoints, credentials, pidsOf } = options;
   const { accessKeyId, secretAccessKey } = credentials;
-  const { idempotencyTable, controlTable, stateUrl, eventBusIngest, release, state, guard, governor } = parts;
+  const { idempotencyTable, controlTable, stateUrl, eventBusIngest } = parts;
+  const { release, state, guard, governor, rotation } = parts;
   const running = (definition: FunctionDefinition): FunctionDescription => ({
     name: definition.name,
     pids: pidsOf(definition),
@@ -32,7 +33,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
     region: local.region,
     credentials: { accessKeyId, secretAccessKey },
     endpoints,
-    sources: Object.fromEntries(parts.sources.map(({ name, url, secret }) => [name, { url, secret }])),
+    sources: Object.fromEntries(parts.sources.map(({ name, ...source }) => [name, source])),
     tables: {
       claims: parts.claimsTable,
       entities: parts.entitiesTable,
@@ -65,6 +66,7 @@ export const describeSwitchboard = (options: DescribeOptions): LocalDescription 
       ...(state && { state: running(state) }),
       ...(guard && { guard: running(guard) }),
       ...(governor && { governor: running(governor) }),
+      ...(rotation && { rotation: running(rotation) }),
     },
     dependencies: Object.fromEntries(
       options.dependencies.map(({ name, url, tokenUrl, clientId }) => [name, { url, tokenUrl, clientId }]),

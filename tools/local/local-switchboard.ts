@@ -10,7 +10,8 @@ import type { RequestEvent } from './api/api-server';
 import type { AwsClients, Endpoints } from './aws-access';
 import type { RunningDependency } from './start-dependencies';
 import type { Schedule, ScheduleEvent } from './scheduling/schedule';
-import type { StackParts } from './stack-parts';
+import type { SecretsServer } from './secrets/server';
+import type { SourcePart, StackParts } from './stack-parts';
 import type { SqsServer } from './sqs/server';
 
 export interface StartLocalOptions {
@@ -48,7 +49,7 @@ export interface LocalDescription {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly endpoints: Required<Endpoints>;
-  readonly sources: Readonly<Record<string, { readonly url: string; readonly secret: string }>>;
+  readonly sources: Readonly<Record<string, Omit<SourcePart, 'name'>>>;
   readonly tables: {
     readonly claims: string;
     readonly entities: string;
@@ -69,6 +70,7 @@ export interface LocalDescription {
     readonly state?: FunctionDescription;
     readonly guard?: FunctionDescription;
     readonly governor?: FunctionDescription;
+    readonly rotation?: FunctionDescription;
   };
   /** Stand-ins for the systems that modules call, by name. */
   readonly dependencies: Readonly<Record<string, DependencyDescription>>;
@@ -120,6 +122,8 @@ export interface LocalSwitchboard {
   readonly clock: Clock;
   /** The embedded SQS; absent when a foreign one is used. */
   readonly sqs?: SqsServer['engine'];
+  /** The embedded Secrets Manager. */
+  readonly secrets: Pick<SecretsServer, 'onOperation'>;
   /** Hears every line of every function; the returned function ends that. */
   readonly onLine: (listener: (line: FunctionLine) => void) => () => void;
   /** Hears of requests, batches, runs of schedules and problems; the returned function ends that. */

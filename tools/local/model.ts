@@ -6,6 +6,7 @@ export interface StackModel {
   readonly tables: readonly TableDefinition[];
   readonly queues: readonly QueueDefinition[];
   readonly secrets: readonly SecretDefinition[];
+  readonly rotations: readonly RotationDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly mappings: readonly EventSourceMappingDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
@@ -51,6 +52,14 @@ export interface SecretDefinition {
   /** The secret's ARN, which `Ref` gives. */
   readonly arn: string;
   readonly value: string;
+}
+
+/** A function that rotates a secret when `RotateSecret` asks for it. */
+export interface RotationDefinition {
+  readonly logicalId: string;
+  readonly secretArn: string;
+  readonly functionLogicalId: string;
+  readonly functionArn: string;
 }
 
 export interface FunctionDefinition {

@@ -7,6 +7,7 @@ import {
   type SignatureSchemeName,
 } from '../../lambdas/contract/signature-scheme';
 import { isSignatureScheme } from '../../lambdas/contract/signature-scheme-rules';
+import { type EventFormat, eventFormats } from '../../lambdas/contract/source-definition';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { hydrationManifest } from '../../lambdas/hydration/manifest';
 import { manifests } from '../../lambdas/modules';
@@ -15,7 +16,10 @@ import type { FunctionDefinition, StackModel } from './model';
 export interface SourcePart {
   readonly name: string;
   readonly scheme: SignatureSchemeName | SignatureScheme;
+  /** Absent: the default one. */
+  readonly format?: EventFormat;
   readonly url: string;
+  /** The current one, as it is now. */
   readonly secret: string;
 }
 
@@ -65,6 +69,8 @@ export interface StackParts {
   readonly guard?: FunctionDefinition;
   /** Sets the API's throttle. */
   readonly governor?: FunctionDefinition;
+  /** Rotates the sources' secrets. */
+  readonly rotation?: FunctionDefinition;
   /** Base URL of the states, without a trailing slash. */
   readonly stateUrl?: string;
 }
@@ -74,11 +80,20 @@ const scheme = z.union([
   z.custom<SignatureScheme>(isSignatureScheme),
 ]);
 /** A source without a scheme has no webhook to post to. */
-const sourcesSchema = z.array(z.object({ name: z.string(), scheme: scheme.optional() }));
+const sourcesSchema = z.array(
+  z.object({ name: z.string(), scheme: scheme.optional(), format: z.enum(eventFormats).optional() }),
+);
 
-/** Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has. */
-export const findParts = (stack: StackModel): StackParts => {
-  const outputs = new StackOutputs(stack);
+/** The text of a secret by its ARN, as it is now. */
+export type CurrentSecret = (arn: string) => string | undefined;
+
+/**
+ * Finds the parts by the stack's outputs. Throws when the stack lacks one that every Switchboard has.
+ *
+ * @param currentSecret default: secrets stay as the stack has them at first
+ */
+export const findParts = (stack: StackModel, currentSecret?: CurrentSecret): StackParts => {
+  const outputs = new StackOutputs(stack, currentSecret);
   const ingest = outputs.function(stackOutputs.ingestFunction);
   return {
     ingest,
@@ -97,9 +112,11 @@ export const findParts = (stack: StackModel): StackParts => {
 
 class StackOutputs {
   readonly #stack: StackModel;
+  readonly #currentSecret: CurrentSecret;
 
-  constructor(stack: StackModel) {
+  constructor(stack: StackModel, currentSecret: CurrentSecret = (arn) => firstSecret(stack, arn)) {
     this.#stack = stack;
+    this.#currentSecret = currentSecret;
   }
 
   has(key: string): boolean {
@@ -121,23 +138,28 @@ class StackOutputs {
 
   /** Value of the secret whose ARN the output gives. */
   secret(key: string): string {
-    const arn = this.text(key);
-    return this.#stack.secrets.find((secret) => secret.arn === arn)?.value ?? '';
+    return this.#currentSecret(this.text(key)) ?? '';
   }
 }
+
+const firstSecret = (stack: StackModel, arn: string): string | undefined =>
+  stack.secrets.find((secret) => secret.arn === arn)?.value;
 
 const sourcesOf = (ingest: FunctionDefinition, outputs: StackOutputs): SourcePart[] =>
   sourcesSchema
     .parse(JSON.parse(ingest.environment[environment.sources] ?? '[]'))
-    .flatMap(({ name, scheme }) =>
+    .flatMap(({ name, scheme, format }) =>
       scheme === undefined
         ? []
         : [
             {
               name,
               scheme,
+              ...(format && { format }),
               url: outputs.text(stackOutputs.sourceUrl(name)),
-              secret: outputs.secret(stackOutputs.sourceSecret(name)),
+              get secret() {
+                return outputs.secret(stackOutputs.sourceSecret(name));
+              },
             },
           ],
     );
@@ -189,12 +211,13 @@ type OptionalParts = Pick<
   | 'state'
   | 'guard'
   | 'governor'
+  | 'rotation'
   | 'stateUrl'
 >;
 
 const optionalParts = (outputs: StackOutputs): OptionalParts => {
   const { idempotencyTable, controlTable, stateUrl } = stackOutputs;
-  const { releaseFunction, stateFunction, guardFunction, governorFunction } = stackOutputs;
+  const { releaseFunction, stateFunction, guardFunction, governorFunction, rotationFunction } = stackOutputs;
   return {
     ...(outputs.has(idempotencyTable) && { idempotencyTable: outputs.text(idempotencyTable) }),
     ...(outputs.has(controlTable) && { controlTable: outputs.text(controlTable) }),
@@ -203,6 +226,7 @@ const optionalParts = (outputs: StackOutputs): OptionalParts => {
     ...(outputs.has(stateFunction) && { state: outputs.function(stateFunction) }),
     ...(outputs.has(guardFunction) && { guard: outputs.function(guardFunction) }),
     ...(outputs.has(governorFunction) && { governor: outputs.function(governorFunction) }),
+    ...(outputs.has(rotationFunction) && { rotation: outputs.function(rotationFunction) }),
     ...(outputs.has(stateUrl) && { stateUrl: outputs.text(stateUrl) }),
   };
 };

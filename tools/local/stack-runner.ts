@@ -3,6 +3,7 @@ import type { ApiServer } from './api/api-server';
 import { Throttle } from './api/throttle';
 import { type Credentials, local } from './aws-access';
 import type { Clock } from './clock';
+import { Metrics } from './cloudwatch/metrics';
 import type { ControlServer } from './control/control-server';
 import { stackControlRoutes } from './control/stack-control-routes';
 import type { CreatedStack } from './create-resources';
@@ -15,6 +16,7 @@ import type { LocalEvent } from './local-switchboard';
 import type { EventSourceMappingDefinition, FunctionDefinition, ScheduleDefinition } from './model';
 import { EventSourceMapping } from './polling/event-source-mapping';
 import { Schedule } from './scheduling/schedule';
+import type { RunRotationStep } from './secrets/rotation';
 
 export interface StackRunnerOptions {
   readonly stack: CreatedStack;
@@ -53,6 +55,7 @@ export class StackRunner {
   readonly #options: StackRunnerOptions;
   /** By the function's logical id. */
   readonly #asynchronous: ReadonlyMap<string, AsynchronousInvocations>;
+  readonly #metrics = new Metrics();
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
@@ -84,10 +87,24 @@ export class StackRunner {
     await Promise.all(stopped);
   }
 
+  /** Runs a rotation function for Secrets Manager. */
+  readonly runRotationStep: RunRotationStep = async (functionArn, event) => {
+    const target = [...this.functions.values()].find(({ definition: { arn } }) => arn === functionArn);
+    if (target === undefined) return false;
+    const outcome = await target.invoke(event);
+    this.#options.onEvent({
+      kind: 'invocation',
+      functionLogicalId: target.definition.logicalId,
+      outcome,
+    });
+    return outcome.status === 'succeeded';
+  };
+
   #open({ api, control, eventBridge }: Doors): void {
     const { stack, credentials, clock, onEvent, throttling = 'as-configured' } = this.#options;
     const { model } = stack;
     const { functions, mappings } = this;
+    const metrics = this.#metrics;
     const invoke = (id: string, event: unknown): Promise<InvocationOutcome> =>
       this.#function(id).invoke(event);
     const throttle = new Throttle(clock, model.throttling);
@@ -101,7 +118,9 @@ export class StackRunner {
       ...(isThrottled && { throttle }),
     });
     const invokeLater = (id: string, event: unknown): string => this.#invokeLater(id, event);
-    control.serve(stackControlRoutes({ ...local, model, functions, mappings, throttle, clock, invokeLater }));
+    control.serve(
+      stackControlRoutes({ ...local, model, functions, mappings, throttle, metrics, clock, invokeLater }),
+    );
     const buses = new EventBuses({ ...local, rules: model.eventRules, clock, invokeLater, onEvent });
     eventBridge.serve(eventBridgeRoutes({ ...local, buses }));
   }
@@ -145,7 +164,10 @@ export class StackRunner {
       region: local.region,
       extraEnvironment,
       ...(maxEnvironments !== undefined && { maxEnvironments }),
-      onLine,
+      onLine: (line) => {
+        this.#metrics.notice(line.text);
+        onLine(line);
+      },
       onPidsChanged: onChanged,
     });
   }

@@ -65,7 +65,7 @@ const prepare = async (options: StartLocalOptions, cleanup: Cleanup, { events }:
   const dependencies = await startDependencies(created.model, cleanup, ground);
   const stack = { ...created, model: withDependencies(created.model, dependencies) };
   const extraEnvironment = accessVariables(ground.endpoints, credentials);
-  const parts = findParts(stack.model);
+  const parts = findParts(stack.model, (arn) => ground.secrets.currentText(arn));
   return { ...ground, credentials, clients, stack, dependencies, extraEnvironment, parts };
 };
 
@@ -98,6 +98,8 @@ const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Loca
   // Nothing is to be resumed while the runner ends.
   cleanup.add(() => prepared.control.close());
   await runner.start(prepared);
+  prepared.secrets.serveRotations(runner.runRotationStep);
+  prepared.secrets.onChanged(() => audience.changes.tell(undefined));
   const pidsOf = ({ logicalId }: FunctionDefinition): readonly number[] =>
     runner.functions.get(logicalId)?.pids ?? [];
   const mappingStateOf = (id: string): MappingState | undefined =>
@@ -107,8 +109,9 @@ const start = async (options: StartLocalOptions, cleanup: Cleanup): Promise<Loca
   if (file) {
     const { stack, parts, extraEnvironment } = prepared;
     const samFolder = join(dirname(file.path), 'sam');
-    const { functions } = stack.model;
-    cleanup.add(writeSamFiles(samFolder, { functions, sources: parts.sources, extraEnvironment }));
+    const { functions, apiKind = 'rest' } = stack.model;
+    const { sources } = parts;
+    cleanup.add(writeSamFiles(samFolder, { functions, sources, extraEnvironment, apiKind }));
     keepCurrent({ file, describe, changes: audience.changes, cleanup });
   }
   cleanup.add(() => {
@@ -126,7 +129,7 @@ interface Running {
 }
 
 const assemble = (
-  { api, assembly, stack, parts, clients, clock, sqs }: Prepared,
+  { api, assembly, stack, parts, clients, clock, secrets, sqs }: Prepared,
   { runner, audience, describe, close }: Running,
 ): LocalSwitchboard => ({
   apiUrl: api.url,
@@ -141,6 +144,7 @@ const assemble = (
   schedules: runner.schedules,
   clients,
   clock,
+  secrets,
   ...(sqs && { sqs: sqs.engine }),
   onLine: audience.lines.add,
   onEvent: audience.events.add,

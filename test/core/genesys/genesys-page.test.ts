@@ -9,7 +9,7 @@ const page = readFileSync(join(__dirname, '../../../docs/genesys.md'), 'utf8');
 /** The cells of the page's rows about topics. */
 const rows = page
   .split('\n')
-  .filter((line) => /^\| `v2\./.test(line))
+  .filter((line) => line.startsWith('| `v2.'))
   .map((line) =>
     line
       .split('|')

@@ -27,7 +27,11 @@ export const ingestFunction = (world: World): LambdaFunction => {
 const startIngest = (process: Process, world: World): ReturnType<typeof createIngestHandler> => {
   const clock = world.simulation;
   const log = toldLog(process);
-  const store = process.port('secrets', { fetch: async () => ({ current: secret }) }, { reads: ['fetch'] });
+  const store = process.port(
+    'secrets',
+    { fetch: async () => ({ current: { id: 'v1', value: secret, createdMs: 0 } }) },
+    { reads: ['fetch'] },
+  );
   return createIngestHandler(
     {
       sources: [{ name: 'genesys', scheme: 'genesys' }],
@@ -40,7 +44,7 @@ const startIngest = (process: Process, world: World): ReturnType<typeof createIn
       timer: process.timer,
       log,
       metrics: silentMetrics,
-      secrets: new CachedSecrets({ store, clock, log }),
+      secrets: new CachedSecrets({ store, clock, log, overlapMs: 0 }),
       claims: process.port('claims', world.claims),
       queues: process.port('queues', queuesOf(world)),
       quarantine: process.port('quarantine', quarantineOf(world)),

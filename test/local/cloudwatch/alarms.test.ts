@@ -155,7 +155,7 @@ describe('a client that speaks CBOR', () => {
 
     expect(answer.status).toBe(404);
     expect(answer.headers.get('x-amzn-query-error')).toBe('UnknownOperationException;Sender');
-    expect(output).toMatchObject({ message: expect.stringContaining('SetAlarmState and DescribeAlarms') });
+    expect(output).toMatchObject({ message: expect.stringContaining('SetAlarmState, DescribeAlarms and') });
   });
 
   it('is told so when it does not', async () => {

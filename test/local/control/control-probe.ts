@@ -1,5 +1,6 @@
 import { Throttle } from '../../../tools/local/api/throttle';
 import { ManualClock } from '../../../tools/local/clock';
+import { Metrics } from '../../../tools/local/cloudwatch/metrics';
 import { startControlServer } from '../../../tools/local/control/control-server';
 import { stackControlRoutes } from '../../../tools/local/control/stack-control-routes';
 import {
@@ -136,6 +137,7 @@ export const startControlProbe = async () => {
       region: 'us-east-1',
       accountId: '000000000000',
       invokeLater,
+      metrics: new Metrics(),
     }),
   );
   return { control, clock, watch, invoked, events, answers, first, second, throttle };

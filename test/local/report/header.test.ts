@@ -16,7 +16,9 @@ const description: LocalDescription = {
     cloudwatch: 'http://c',
     eventBridge: 'http://e',
   },
-  sources: { genesys: { url: 'http://127.0.0.1:3000/webhook/genesys', secret: 'not shown' } },
+  sources: {
+    genesys: { url: 'http://127.0.0.1:3000/webhook/genesys', secret: 'not shown', scheme: 'genesys' },
+  },
   tables: { claims: 'c', entities: 'e' },
   queues: { quarantine: 'q' },
   eventBuses: {},

@@ -3,6 +3,8 @@ import { accepted } from '../control/read-json';
 import { ServiceError } from '../control/service-error';
 import { alarmStates } from '../model';
 import type { Alarm, Alarms } from './alarms';
+import { getMetricData } from './get-metric-data';
+import type { Metrics } from './metrics';
 
 /** Runs an operation (`SetAlarmState`) with what its request says; times in the answer are `Date`s. */
 export type CloudWatchOperation = (input: unknown) => Readonly<Record<string, unknown>>;
@@ -25,8 +27,16 @@ const describeAlarms = z.object({
 
 const invalid = 'ValidationError';
 
+export interface CloudWatchState {
+  readonly alarms: Alarms;
+  readonly metrics: Metrics;
+}
+
 /** What the local CloudWatch can do. Throws `ServiceError` for any other operation. */
-export const cloudWatchOperation = (name: string, alarms: Alarms): CloudWatchOperation => {
+export const cloudWatchOperation = (
+  name: string,
+  { alarms, metrics }: CloudWatchState,
+): CloudWatchOperation => {
   switch (name) {
     case 'SetAlarmState':
       return (input) => {
@@ -37,11 +47,13 @@ export const cloudWatchOperation = (name: string, alarms: Alarms): CloudWatchOpe
       };
     case 'DescribeAlarms':
       return (input) => described(alarms.all, accepted(input, describeAlarms, invalid));
+    case 'GetMetricData':
+      return (input) => getMetricData(input, metrics);
     default:
       throw new ServiceError(
         404,
         'UnknownOperationException',
-        `The local CloudWatch has no operation ${name}. It has SetAlarmState and DescribeAlarms.`,
+        `The local CloudWatch has no operation ${name}. It has SetAlarmState, DescribeAlarms and GetMetricData.`,
       );
   }
 };

@@ -3,21 +3,20 @@ import { isRecord } from '../../../lambdas/core/is-record';
 import { type ControlAnswer, type ControlRoute, jsonAnswer } from '../control/control-route';
 import { parseJson } from '../control/read-json';
 import { ServiceError } from '../control/service-error';
-import type { Alarms } from './alarms';
-import { cloudWatchOperation } from './cloudwatch-operations';
+import { cloudWatchOperation, type CloudWatchState } from './cloudwatch-operations';
 
 const service = 'GraniteServiceVersion20100801';
 
 /**
- * CloudWatch's API for alarms, in both protocols that clients speak: AWS JSON 1.0 (the SDK for JavaScript) and Smithy
+ * CloudWatch's API for alarms and metrics, in both protocols that clients speak: AWS JSON 1.0 (the SDK for JavaScript) and Smithy
  * RPC v2 CBOR (the AWS CLI, boto3).
  */
-export const cloudWatchRoutes = (alarms: Alarms): readonly ControlRoute[] => [
+export const cloudWatchRoutes = (state: CloudWatchState): readonly ControlRoute[] => [
   {
     method: 'POST',
     path: '/',
     answer: ({ headers, body }) => {
-      const operation = cloudWatchOperation(operationIn(String(headers['x-amz-target'] ?? '')), alarms);
+      const operation = cloudWatchOperation(operationIn(String(headers['x-amz-target'] ?? '')), state);
       return inJson(200, operation(parseJson(body, 'SerializationException')));
     },
     refuse: ({ statusCode, type, message }) => inJson(statusCode, { __type: type, message }, type),
@@ -26,7 +25,7 @@ export const cloudWatchRoutes = (alarms: Alarms): readonly ControlRoute[] => [
     method: 'POST',
     path: `/service/${service}/operation/{operation}`,
     answer: ({ parameters: { operation = '' }, body }) =>
-      inCbor(200, cloudWatchOperation(operation, alarms)(parseCbor(body))),
+      inCbor(200, cloudWatchOperation(operation, state)(parseCbor(body))),
     refuse: ({ statusCode, type, message }) => inCbor(statusCode, { __type: type, message }, type),
   },
 ];

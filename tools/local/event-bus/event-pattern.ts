@@ -19,8 +19,6 @@ const alternative = z.union([
   z.strictObject({ prefix: z.string() }),
 ]);
 
-const fieldName = z.string().refine((name) => !name.startsWith('$'));
-
 const part: z.ZodType<readonly Alternative[] | EventPattern> = z.lazy(() =>
   z.union([z.array(alternative).min(1), fields], {
     error: 'the local runner matches values and {"prefix": "…"} only, in a list that is not empty',
@@ -28,7 +26,7 @@ const part: z.ZodType<readonly Alternative[] | EventPattern> = z.lazy(() =>
 );
 
 const fields: z.ZodType<EventPattern> = z
-  .record(fieldName, part)
+  .record(z.string(), part)
   .refine((pattern) => Object.keys(pattern).length > 0, {
     error: 'a pattern without fields matches nothing',
   });

@@ -19,6 +19,8 @@ const stages: Readonly<Record<LogCode, readonly [word: string, tone: Tone, place
   EVENT_BUS_UNKNOWN: ['unknown bus', 'bad', 'event bus'],
   REDRIVE_FAILED: ['not redriven', 'bad', 'event bus'],
   SECRET_REFRESH_FAILED: ['no secret', 'bad'],
+  ROTATION_STEP_DONE: ['rotation', 'quiet'],
+  ROTATION_STEP_FAILED: ['no rotation', 'bad'],
   EVENT_APPLIED: ['applied', 'good'],
   EVENT_STALE: ['stale', 'quiet'],
   EVENT_PARKED: ['parked', 'quiet'],

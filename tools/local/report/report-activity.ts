@@ -14,6 +14,7 @@ const placesIn = ({
   state,
   guard,
   governor,
+  rotation,
   hydration,
   modules,
 }: StackParts): ReadonlyMap<string, string> =>
@@ -24,6 +25,7 @@ const placesIn = ({
     ...(state ? [[state.logicalId, 'state'] as const] : []),
     ...(guard ? [[guard.logicalId, 'guard'] as const] : []),
     ...(governor ? [[governor.logicalId, 'governor'] as const] : []),
+    ...(rotation ? [[rotation.logicalId, 'rotation'] as const] : []),
     ...(hydration ? [[hydration.function.logicalId, 'hydration'] as const] : []),
     ...modules.map(({ manifest, function: { logicalId } }) => [logicalId, manifest.name] as const),
   ]);

@@ -31,6 +31,11 @@ function operationsOf(store: SecretStore): ReadonlyMap<string, CheckedOperation>
       'UpdateSecretVersionStage',
       checked(schemas.UpdateSecretVersionStage, (request) => store.updateSecretVersionStage(request)),
     ],
+    ['RotateSecret', checked(schemas.RotateSecret, (request) => store.rotateSecret(request))],
+    [
+      'CancelRotateSecret',
+      checked(schemas.CancelRotateSecret, (request) => store.cancelRotateSecret(request)),
+    ],
     ['DescribeSecret', checked(schemas.DescribeSecret, (request) => store.describeSecret(request))],
     ['ListSecrets', checked(schemas.ListSecrets, () => store.listSecrets())],
   ]);

@@ -40,6 +40,14 @@ export const requestSchemas = {
     RemoveFromVersionId: versionId.optional(),
     MoveToVersionId: versionId.optional(),
   }),
+  RotateSecret: z.object({
+    SecretId: secretId,
+    ClientRequestToken: versionId.optional(),
+    RotationLambdaARN: z.string().max(2048).optional(),
+    RotationRules: z.record(z.string(), z.unknown()).optional(),
+    RotateImmediately: z.boolean().default(true),
+  }),
+  CancelRotateSecret: z.object({ SecretId: secretId }),
   DescribeSecret: z.object({ SecretId: secretId }),
   ListSecrets: z.object({}),
 } as const;

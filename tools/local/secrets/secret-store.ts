@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { RequestOf } from './requests';
+import { beginRotation, type RunRotationStep } from './rotation';
 import { currentStage, Secret, type SecretValue, type SecretVersion } from './secret';
 import { secretArn } from './secret-arn';
+import { describedSecret, summaryOf } from './secret-description';
 import { SecretsError } from './secrets-error';
 
 export interface SecretStoreOptions {
   readonly region: string;
   readonly accountId: string;
   readonly clock: Clock;
+  /** Runs a step of a rotation by the function of this ARN. */
+  readonly runRotationStep: RunRotationStep;
+  /** The values, or the labels on them, may have changed. */
+  readonly onChanged: () => void;
 }
 
 interface ValueFields {
@@ -33,12 +39,9 @@ export class SecretStore {
         `The operation failed because the secret ${name} already exists.`,
       );
     }
-    const secret = new Secret({
-      name,
-      arn: secretArn({ ...this.#options, name }),
-      description: request.Description,
-      createdMs: this.#options.clock.now(),
-    });
+    const { clock } = this.#options;
+    const arn = secretArn({ ...this.#options, name });
+    const secret = new Secret({ name, arn, description: request.Description, createdMs: clock.now() });
     const value = valueOf(request);
     this.#secrets.set(name, secret);
     if (!value) return { ARN: secret.arn, Name: name };
@@ -72,13 +75,14 @@ export class SecretStore {
     }
     const version = this.#newVersion(value, request.ClientRequestToken);
     const known = secret.version(version.id);
-    if (known && !sameValue(known.value, value)) {
+    if (known?.value && !sameValue(known.value, value)) {
       throw new SecretsError(
         'ResourceExistsException',
         `You can't use ClientRequestToken ${version.id} because that value is already in use for a version of secret ${secret.arn}.`,
       );
     }
-    if (!known) secret.add(version, request.VersionStages ?? [currentStage]);
+    if (!known?.value) secret.add(version, request.VersionStages ?? [currentStage]);
+    this.#options.onChanged();
     const stages = secret.stagesOf(version.id);
     return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: stages };
   }
@@ -86,12 +90,41 @@ export class SecretStore {
   updateSecretVersionStage(request: RequestOf<'UpdateSecretVersionStage'>): object {
     const secret = this.#find(request.SecretId);
     secret.move(request.VersionStage, { from: request.RemoveFromVersionId, to: request.MoveToVersionId });
+    this.#options.onChanged();
     return { ARN: secret.arn, Name: secret.name };
   }
 
   describeSecret(request: RequestOf<'DescribeSecret'>): object {
+    return describedSecret(this.#find(request.SecretId));
+  }
+
+  /** Answers at once; the steps follow. */
+  rotateSecret(request: RequestOf<'RotateSecret'>): object {
     const secret = this.#find(request.SecretId);
-    return { ...summaryOf(secret), VersionIdsToStages: secret.stagesByVersion() };
+    const { clock, runRotationStep: runStep } = this.#options;
+    const token = request.ClientRequestToken ?? randomUUID();
+    beginRotation(secret, { ...request, token }, { clock, runStep });
+    const { ARN, Name } = summaryOf(secret);
+    return { ARN, Name, ...(request.RotateImmediately && { VersionId: token }) };
+  }
+
+  /** No rotation begins any more until `RotateSecret` names a function again. One under way goes on. */
+  cancelRotateSecret(request: RequestOf<'CancelRotateSecret'>): object {
+    const secret = this.#find(request.SecretId);
+    if (secret.rotation) secret.rotation = { ...secret.rotation, enabled: false };
+    const { ARN, Name } = summaryOf(secret);
+    return { ARN, Name };
+  }
+
+  /** As a deployment does it: nothing is rotated. */
+  attachRotation(secretId: string, functionArn: string): void {
+    this.#find(secretId).rotation = { functionArn, enabled: true };
+  }
+
+  /** The text under AWSCURRENT, if there is such a secret and it is a text. */
+  currentText(secretId: string): string | undefined {
+    const value = this.#find(secretId).versionAt(currentStage)?.value;
+    return value && 'text' in value ? value.text : undefined;
   }
 
   listSecrets(): object {
@@ -117,10 +150,13 @@ export class SecretStore {
   }
 }
 
-function requestedVersion(secret: Secret, request: RequestOf<'GetSecretValue'>): SecretVersion {
+function requestedVersion(
+  secret: Secret,
+  request: RequestOf<'GetSecretValue'>,
+): SecretVersion & { readonly value: SecretValue } {
   const { VersionId: id, VersionStage: stage } = request;
   const version = id === undefined ? secret.versionAt(stage ?? currentStage) : secret.version(id);
-  if (!version) {
+  if (!version?.value) {
     const sought = id === undefined ? `staging label: ${stage ?? currentStage}` : `VersionId: ${id}`;
     const message = `Secrets Manager can't find the specified secret value for ${sought}`;
     throw new SecretsError('ResourceNotFoundException', message);
@@ -129,17 +165,7 @@ function requestedVersion(secret: Secret, request: RequestOf<'GetSecretValue'>):
     const message = 'You provided a VersionStage that is not associated to the provided VersionId.';
     throw new SecretsError('InvalidRequestException', message);
   }
-  return version;
-}
-
-function summaryOf(secret: Secret): object {
-  return {
-    ARN: secret.arn,
-    Name: secret.name,
-    ...(secret.description === undefined ? {} : { Description: secret.description }),
-    CreatedDate: secret.createdMs / 1000,
-    LastChangedDate: secret.changedMs / 1000,
-  };
+  return { ...version, value: version.value };
 }
 
 function valueOf({ SecretString: text, SecretBinary: base64 }: ValueFields): SecretValue | undefined {

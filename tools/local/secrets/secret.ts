@@ -2,14 +2,24 @@ import { SecretsError } from './secrets-error';
 
 export const currentStage = 'AWSCURRENT';
 export const previousStage = 'AWSPREVIOUS';
+export const pendingStage = 'AWSPENDING';
 
 /** A value as it was given: text, or bytes in base64. */
 export type SecretValue = { readonly text: string } | { readonly base64: string };
 
 export interface SecretVersion {
   readonly id: string;
-  readonly value: SecretValue;
+  /** Absent between the beginning of a rotation and its first step: the version is only a name then. */
+  readonly value?: SecretValue | undefined;
   readonly createdMs: number;
+}
+
+/** How a secret is rotated. */
+export interface RotationConfiguration {
+  readonly functionArn: string;
+  /** What is said of a schedule; the local Secrets Manager has none. */
+  readonly rules?: Readonly<Record<string, unknown>> | undefined;
+  readonly enabled: boolean;
 }
 
 /**
@@ -21,6 +31,8 @@ export class Secret {
   readonly arn: string;
   readonly description: string | undefined;
   readonly createdMs: number;
+  rotation: RotationConfiguration | undefined;
+  rotatedMs: number | undefined;
   readonly #versions = new Map<string, SecretVersion>();
   readonly #versionByStage = new Map<string, string>();
 
@@ -52,6 +64,12 @@ export class Secret {
   stagesByVersion(): Record<string, string[]> {
     const staged = [...this.#versions.keys()].map((id) => [id, this.stagesOf(id)] as const);
     return Object.fromEntries(staged.filter(([, stages]) => stages.length > 0));
+  }
+
+  /** Whether a rotation has begun that has neither ended well nor been given up by taking its label away. */
+  get isRotating(): boolean {
+    const pending = this.#versionByStage.get(pendingStage);
+    return pending !== undefined && pending !== this.#versionByStage.get(currentStage);
   }
 
   /** Adds a version under the stages. The first version of a secret is current, whatever it was given. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
+import { Listeners } from '../listeners';
 import { listenOnLoopback } from '../listen-on-loopback';
 import { readBody } from '../read-body';
 import { createDispatch, type Dispatch } from './dispatch';
+import type { RunRotationStep } from './rotation';
 import { secretArn } from './secret-arn';
 import { SecretStore } from './secret-store';
 import { SecretsError } from './secrets-error';
@@ -21,6 +23,16 @@ export interface SecretsServer {
   readonly endpoint: string;
   /** @throws {SecretsError} when the name is taken. The ARN follows from the name, see `secretArn`. */
   create(name: string, value: string): { readonly arn: string };
+  /** Has the function rotate the secret, both by ARN. `RotateSecret` needs no other word then. */
+  attachRotation(secretArn: string, functionArn: string): void;
+  /** Who runs the functions of rotations. Steps that came before wait for this. */
+  serveRotations(run: RunRotationStep): void;
+  /** The text under a secret's AWSCURRENT. */
+  currentText(secretArn: string): string | undefined;
+  /** Hears of each request's operation; the returned function ends that. */
+  onOperation(listener: (operation: string) => void): () => void;
+  /** Hears when a value or a label has changed. */
+  onChanged(listener: () => void): void;
   /** Ends at once: open connections are cut, the secrets are gone. */
   close(): Promise<void>;
 }
@@ -34,9 +46,20 @@ const maxRequestBytes = 256 * 1024;
  * requests are not checked. Values are never logged.
  */
 export async function startSecretsServer(options: SecretsServerOptions): Promise<SecretsServer> {
-  const store = new SecretStore(options);
+  const rotations = Promise.withResolvers<RunRotationStep>();
+  const changes = new Listeners<undefined>();
+  const operations = new Listeners<string>();
+  const store = new SecretStore({
+    ...options,
+    runRotationStep: async (functionArn, event) => (await rotations.promise)(functionArn, event),
+    onChanged: () => changes.tell(undefined),
+  });
   const dispatch = createDispatch(store);
-  const server = createServer((request, response) => void answer(request, response, dispatch));
+  const requested: Dispatch = (operation, request) => {
+    operations.tell(operation);
+    return dispatch(operation, request);
+  };
+  const server = createServer((request, response) => void answer(request, response, requested));
   const listening = await listenOnLoopback(server, options.port);
   return {
     endpoint: `http://127.0.0.1:${listening.port}`,
@@ -44,6 +67,11 @@ export async function startSecretsServer(options: SecretsServerOptions): Promise
       dispatch('CreateSecret', { Name: name, SecretString: value });
       return { arn: secretArn({ ...options, name }) };
     },
+    attachRotation: (arn, functionArn) => store.attachRotation(arn, functionArn),
+    serveRotations: rotations.resolve,
+    currentText: (arn) => store.currentText(arn),
+    onOperation: operations.add,
+    onChanged: changes.add,
     close: () => listening.close(),
   };
 }

@@ -13,6 +13,7 @@ import { readInvokeConfigs } from './resources/invoke-configs';
 import { skipWhatIsNotRun } from './resources/not-run';
 import { readOutputs } from './resources/outputs';
 import { readQueues } from './resources/queues';
+import { readRotations } from './resources/rotations';
 import { readRoutes } from './resources/routes';
 import { readSchedules } from './resources/schedules';
 import { readSecrets } from './resources/secrets';
@@ -77,6 +78,7 @@ function readStack(source: TemplateSource, context: StackContext): TemplateModel
     tables: readTables(source),
     queues,
     secrets: readSecrets(source, context.generateSecret),
+    rotations: readRotations(source, functions),
     functions,
     mappings: readEventSourceMappings(source, functions),
     schedules: readSchedules(source, functions),
