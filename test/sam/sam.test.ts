@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { endpointVariables } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
+import { hydrationGroupOf } from '../../lambdas/core/resource-path';
 import { deduplicationIdOf } from '../../lambdas/core/route-event';
 import { envelopeSchema } from '../../lambdas/core/envelope';
 import { groupIdOf } from '../../lambdas/core/entity';
@@ -86,6 +87,7 @@ const releaseId = 'ReleaseFunction';
 const stateId = 'StateFunction';
 const guardId = 'GuardFunction';
 const governorId = 'GovernorFunction';
+const hydrationId = 'HydrationFunction';
 
 describe('the template', () => {
   it('names its functions as the README does', () => {
@@ -102,6 +104,7 @@ describe('the template', () => {
         stateId,
         guardId,
         governorId,
+        hydrationId,
       ].toSorted(),
     );
     expect(manifests.map(({ name }) => moduleFunctionId(name))).toEqual(
@@ -113,6 +116,7 @@ describe('the template', () => {
     expect(model.outputs.get(stackOutputs.stateFunction)).toBe(stateId);
     expect(model.outputs.get(stackOutputs.guardFunction)).toBe(guardId);
     expect(model.outputs.get(stackOutputs.governorFunction)).toBe(governorId);
+    expect(model.outputs.get(stackOutputs.hydrationFunction)).toBe(hydrationId);
   });
 
   it('leads to the bundle of each function, in which the handler can be found', async () => {
@@ -147,6 +151,7 @@ describe('the files of events/sam', () => {
         'each-minute.json',
         'env.json',
         'event-bus.json',
+        'hydration.json',
         'ingest-http-api.json',
         'ingest.json',
         'release.json',
@@ -165,7 +170,7 @@ describe('the files of events/sam', () => {
     for (const variables of declared.values()) {
       expect(variables).toEqual(expect.arrayContaining(Object.keys(Parameters)));
     }
-    expect(Object.keys(single)).toContain(crmSyncId);
+    expect(Object.keys(single)).toEqual(expect.arrayContaining([crmSyncId, hydrationId]));
     for (const [logicalId, variables] of Object.entries(single)) {
       expect(declared.get(logicalId)).toEqual(expect.arrayContaining(Object.keys(variables)));
     }
@@ -192,15 +197,16 @@ describe('the files of events/sam', () => {
   });
 
   it.each([
-    ['agent-presence.json', { type: 'agent', id: 'agent-7' }],
-    ['call-lifecycle.json', { type: 'call', id: 'c-1001' }],
-  ])('hold a batch as SQS sends it, of one event in the group of its entity: %s', (name, entity) => {
+    ['agent-presence.json', groupIdOf({ type: 'agent', id: 'agent-7' })],
+    ['call-lifecycle.json', groupIdOf({ type: 'call', id: 'c-1001' })],
+    ['hydration.json', hydrationGroupOf('/api/v2/users/agent-7')],
+  ])('hold a batch as SQS sends it, of one event in its group: %s', (name, group) => {
     const [record] = sqsEvent.parse(readEvent(name)).Records;
     const envelope = envelopeSchema.parse(JSON.parse(record.body));
 
     expect(createHash('md5').update(record.body).digest('hex')).toBe(record.md5OfBody);
     expect(record.attributes).toMatchObject({
-      MessageGroupId: groupIdOf(entity),
+      MessageGroupId: group,
       MessageDeduplicationId: deduplicationIdOf(envelope),
     });
   });
@@ -286,6 +292,13 @@ describe('a function with the environment that SAM would pass', () => {
     expect(await invoke(presenceId, readEvent('agent-presence.json'))).toMatchObject({
       status: 'succeeded',
       payload: { batchItemFailures: [{ itemIdentifier: '059f36b4-87a3-44ab-83d2-661975830a7d' }] },
+    });
+  });
+
+  it('starts, reads the event and gives it back: hydration', async () => {
+    expect(await invoke(hydrationId, readEvent('hydration.json'))).toMatchObject({
+      status: 'succeeded',
+      payload: { batchItemFailures: [{ itemIdentifier: '2a0a7f7e-1c7e-4a63-9f0e-6f2f7a1b7d11' }] },
     });
   });
 

@@ -111,6 +111,7 @@ describe('an event whose JSON was cut', () => {
 
   it.each([
     ['is cut behind its data', `{${identified},"data":{"a":1}`, { a: 1 }],
+    ['is cut behind another object', `{"data":{"a":1,"b":2},${identified},"userId":"u`, { a: 1, b: 2 }],
     ['is cut in a list that is its data', `{${identified},"data":[1,2`, null],
     ['ends with dots in the place of the rest', `{${identified},"data":{"a":1,"b":"x...`, { a: 1 }],
   ])('and that %s is recovered', (_, cut, data) => {
