@@ -13,6 +13,9 @@ const environment = {
   CLAIMS_TABLE: 'claims',
   QUARANTINE_QUEUE_URL: 'https://queue/quarantine',
   CLAIM_RETENTION_HOURS: '48',
+  PAYLOAD_BUCKET: 'payloads',
+  INLINE_BYTES: '65536',
+  CLAIM_CHECK_BYTES: '655360',
 };
 
 const problemsOf = (changes: Readonly<Record<string, string | undefined>>): unknown => {
@@ -29,6 +32,8 @@ describe('parseEventBusConfig', () => {
       claimsTable: 'claims',
       claimRetentionSeconds: 48 * 3600,
       quarantineQueueUrl: 'https://queue/quarantine',
+      payloadBucket: 'payloads',
+      payloadLimits: { inlineBytes: 65_536, claimCheckBytes: 655_360 },
       sourcesByBus: new Map([
         [eventBus, 'genesys'],
         [`${eventBus}-eu`, 'europe'],
