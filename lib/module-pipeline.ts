@@ -13,7 +13,7 @@ import type { DependencySecret } from './dependency-secret';
 import type { GuardQueue } from './guard-queue';
 import { manifestDefaults } from './manifest-defaults';
 import { addModuleQueues } from './module-queues';
-import { grantStores, type ModuleStores } from './module-stores';
+import { grantCommonStores, grantStores, type ModuleStores } from './module-stores';
 import { NodeFunction, type FunctionDefaults } from './node-function';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm';
 import { handlerOf } from './validate-handlers';
@@ -78,7 +78,7 @@ export class ModulePipeline extends Construct {
     this.mapping = this.#consume(manifest.maxConcurrency);
     this.#allowDeadLetters();
     if (props.ownEntry === undefined) grantStores(this.processor, manifest.policy, props.stores);
-    else props.stores.claims.grantMarkOutcome(this.processor);
+    else grantCommonStores(this.processor, props.stores);
     for (const secret of props.dependencySecrets) secret.grantCall(this.processor);
     props.breakers?.control.grantBreakers(this.processor);
     props.breakers?.guardQueue.grantSend(this.processor);

@@ -13,14 +13,23 @@ export interface ModuleStores {
   readonly payloads: ClaimCheckBucket;
 }
 
+/** Any processor may note outcomes on claims, and read and keep data that is too large for a message. */
+export function grantCommonStores(
+  processor: NodeFunction,
+  { claims, payloads }: Pick<ModuleStores, 'claims' | 'payloads'>,
+): void {
+  claims.grantMarkOutcome(processor);
+  payloads.grantUse(processor);
+}
+
 /** A processor may do with them what its module's policy takes, and no more. */
 export function grantStores(
   processor: NodeFunction,
   policy: OrderPolicy,
-  { claims, entities, idempotency, payloads }: ModuleStores,
+  stores: ModuleStores,
 ): void {
-  claims.grantMarkOutcome(processor);
-  payloads.grantUse(processor);
+  const { claims, entities, idempotency } = stores;
+  grantCommonStores(processor, stores);
   switch (policy) {
     case 'latest':
       entities.grantCommitSnapshot(processor);

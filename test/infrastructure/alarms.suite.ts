@@ -136,7 +136,6 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda Errors >= 1 in 1 of 1 times 60 s',
         errorsOf('Ingest/Function'),
       ],
-      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       [
         'EventBusIngest/Failures/NotEmptyAlarm',
         'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible >= 1 in 1 of 1 times 60 s',
@@ -160,6 +159,7 @@ describe('the alarms', () => {
         'Sum of AWS/Lambda DestinationDeliveryFailures >= 1 in 1 of 1 times 60 s',
         errorsOf('EventBusIngest/Function'),
       ],
+      ['Webhook/UnavailableAlarm', 'Sum of AWS/ApiGateway 5XXError >= 3 in 1 of 1 times 300 s', stage],
       [
         'Signatures-genesys/SecretUnavailable',
         'Sum of Switchboard SecretUnavailable >= 1 in 1 of 1 times 60 s',
@@ -269,7 +269,7 @@ describe('the alarms', () => {
       isTold(Properties['AlarmActions'], topic.topicArn),
       isTold(Properties['OKActions'], topic.topicArn),
     ]);
-    expect(told).toEqual(Array.from({ length: 23 }, () => [true, true]));
+    expect(told).toEqual(Array.from({ length: 27 }, () => [true, true]));
   });
 
   it('on the health of ingest wake the governor when they go off and when they are over, and no other does', () => {

@@ -119,6 +119,7 @@ describe('cdk-nag', () => {
       `Ingest/Role/DefaultPolicy/Resource ${payloadObjects}`,
       'Ingest/Function/Resource Serverless-LambdaDLQ',
       'EventBusIngest/Role/DefaultPolicy/Resource AwsSolutions-IAM5[Resource::*]',
+      `EventBusIngest/Role/DefaultPolicy/Resource ${payloadObjects}`,
       'EventBusIngest/Function/Resource Serverless-LambdaDLQ',
       'EventBusIngest/Failures/Queue/Resource AwsSolutions-SQS3',
       'EventBusIngest/Failures/Queue/Resource Serverless-SQSRedrivePolicy',

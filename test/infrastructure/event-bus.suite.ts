@@ -106,6 +106,9 @@ describe('the event bus of a source', () => {
       [
         environment.claimsTable,
         environment.claimRetentionHours,
+        environment.payloadBucket,
+        environment.inlineBytes,
+        environment.claimCheckBytes,
         environment.modules,
         'POWERTOOLS_LOG_LEVEL',
         'POWERTOOLS_METRICS_NAMESPACE',
@@ -163,7 +166,11 @@ describe('several organizations', () => {
   it('that have no webhook have no secret, and do not change what the API lets through', () => {
     const paths = [...synthesized.all().keys()];
 
-    expect(paths.filter((path) => path.startsWith('Source-'))).toEqual(['Source-genesys/Secret']);
+    expect(paths.filter((path) => path.startsWith('Source-'))).toEqual([
+      'Source-genesys/Secret',
+      'Source-genesys/InvokeRotation',
+      'Source-genesys/Rotation',
+    ]);
     expect(paths.filter((path) => path.startsWith('IngestHealth/IngestThrottled'))).toEqual([
       'IngestHealth/IngestThrottled-genesys',
     ]);
