@@ -23,11 +23,7 @@ export function grantCommonStores(
 }
 
 /** A processor may do with them what its module's policy takes, and no more. */
-export function grantStores(
-  processor: NodeFunction,
-  policy: OrderPolicy,
-  stores: ModuleStores,
-): void {
+export function grantStores(processor: NodeFunction, policy: OrderPolicy, stores: ModuleStores): void {
   const { claims, entities, idempotency } = stores;
   grantCommonStores(processor, stores);
   switch (policy) {
