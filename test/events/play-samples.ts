@@ -1,4 +1,7 @@
+import records from '../../events/genesys-records/records.json';
+import type { Envelope } from '../../lambdas/core/envelope';
 import { parseSwitchboardEvent } from '../../lambdas/core/formats/switchboard-event';
+import { withRecord } from '../../lambdas/core/hydration/with-record';
 import { routeEvent } from '../../lambdas/core/route-event';
 import { manifests } from '../../lambdas/modules';
 import { agentPresenceModule } from '../../lambdas/modules/agent-presence/module';
@@ -10,6 +13,9 @@ import { ModuleRun } from '../module-kit';
 
 /** Long after every event, as when the local runner plays them; all of them arrive within the window. */
 const startsAt = '2026-11-23T12:00:00Z';
+
+/** Not called; that there is one decides where truncated events go. */
+const platformUrl = 'https://api.example.com';
 
 const crm = { putActivity: async () => ({ created: true }) };
 const modules = [agentPresenceModule, callLifecycleModule, crmSyncModule(crm)];
@@ -68,7 +74,15 @@ const arrive = ({ file, body, expected }: SampleEvent, seen: Set<string>): Arriv
     return { file, source, answer };
   }
   seen.add(parsed.envelope.id);
-  return { file, source, answer, event: parsed.envelope };
+  return { file, source, answer, event: hydrated(parsed.envelope) };
+};
+
+/** What hydration makes of an event, with the records of the local runner's platform. */
+const hydrated = (event: Envelope): Envelope => {
+  const path = event.subject ?? '';
+  const record = new Map(Object.entries(records)).get(path);
+  if (event.truncated === undefined || record === undefined) return event;
+  return withRecord(event, { record, path, hydratedTime: event.receivedtime });
 };
 
 const answerTo = (
@@ -76,7 +90,7 @@ const answerTo = (
   seen: ReadonlySet<string>,
 ): Arrived['answer'] => {
   if (parsed.kind === 'unusable') return 'quarantined';
-  const { deliveries, unroutable } = routeEvent(parsed.envelope, manifests);
+  const { deliveries, unroutable } = routeEvent(parsed.envelope, manifests, platformUrl);
   if (unroutable.length > 0 && deliveries.length === 0) return 'quarantined';
   if (deliveries.length === 0) return 'ignored';
   return seen.has(parsed.envelope.id) ? 'duplicate' : 'accepted';

@@ -57,7 +57,7 @@ describe('the header', () => {
       '  Lambda       http://l',
       '  EventBridge  http://e',
       '  genesys bus  aws.partner/x/y/z',
-      '  crm          http://127.0.0.1:4000',
+      '  crm API      http://127.0.0.1:4000',
       '  all of it    .switchboard/local.json',
       '',
       '  Send an event:',

@@ -26,7 +26,7 @@ export const header = ({ description, descriptionFile, colors, ...commands }: He
     ['Lambda', endpoints.lambda],
     ['EventBridge', endpoints.eventBridge],
     ...Object.entries(eventBuses).map(([name, bus]) => [`${name} bus`, bus] as const),
-    ...Object.entries(dependencies).map(([name, { url }]) => [name, url] as const),
+    ...Object.entries(dependencies).map(([name, { url }]) => [`${name} API`, url] as const),
     ['all of it', descriptionFile],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
