@@ -59,7 +59,11 @@ describe('a truncated event in the whole pipe', () => {
     );
 
     expect(answer).toMatchObject({ status: 200, body: { status: 'accepted' } });
-    expect([outcome, await pipeline.outcome('cut-1', 'hydration')]).toEqual(['applied', 'applied']);
+    const hydrated = await until(
+      () => pipeline.outcome('cut-1', 'hydration'),
+      (value) => value !== undefined,
+    );
+    expect([outcome, hydrated]).toEqual(['applied', 'applied']);
     const state = await pipeline.getState('call-lifecycle/c-1');
     expect(JSON.stringify(state.body)).toContain('campaign-of-the-record');
     const { requests } = statsSchema.parse(await platform('/stats'));
@@ -69,12 +73,13 @@ describe('a truncated event in the whole pipe', () => {
   it('goes to the DLQ of hydration when its record is not there, and its module says so', async () => {
     await pipeline.post(cut(started('cut-2', 'no-such-call')));
 
+    // Noted last.
     const outcome = await until(
-      () => pipeline.outcome('cut-2', 'call-lifecycle'),
+      () => pipeline.outcome('cut-2', 'hydration'),
       (value) => value !== undefined,
     );
 
-    expect([outcome, await pipeline.outcome('cut-2', 'hydration')]).toEqual([
+    expect([await pipeline.outcome('cut-2', 'call-lifecycle'), outcome]).toEqual([
       'dead-lettered',
       'dead-lettered',
     ]);
