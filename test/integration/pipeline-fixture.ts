@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import { claimKey, entitiesTable, entityKey } from '../../lambdas/contract/table-schema';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
-import { createApp } from '../../lib/create-app';
+import { synthesizeWithoutPlatform } from './synthesize-without-platform';
 import { Cleanup } from '../../tools/local/cleanup';
 import { startDynamoDbServer } from '../../tools/local/dynamodb/server';
 import type { InvocationOutcome } from '../../tools/local/lambda/invocation';
@@ -99,7 +99,7 @@ const start = async (
   const s3Server = await cleanup.keep(startS3Server({ clock }), close);
   const s3 = await cleanup.keep(startWireProxy(s3Server.endpoint), close);
   const assembly = join(folder, 'assembly');
-  createApp({ modules, context, outdir: assembly }).synth();
+  synthesizeWithoutPlatform({ modules, context, outdir: assembly });
   const adjustModel = (model: StackModel): StackModel => clock.adjustModel(withShortWaits(adjust(model)));
   const endpoints = { dynamodbEndpoint: dynamoDb.url, sqsEndpoint: sqs.url, s3Endpoint: s3.url };
   const switchboard = await cleanup.keep(

@@ -2,7 +2,7 @@ import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { environment } from '../../lambdas/contract/environment';
 import { stackOutputs } from '../../lambdas/contract/stack-outputs';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
-import { createApp } from '../../lib/create-app';
+import { synthesizeWithoutPlatform } from './synthesize-without-platform';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import type { StackModel } from '../../tools/local/model';
 import { startLocal } from '../../tools/local/start-local';
@@ -45,7 +45,7 @@ let client: SecretsManagerClient;
 
 beforeAll(async () => {
   const assembly = scratchFolder();
-  createApp({ modules: [agentPresence], outdir: assembly }).synth();
+  synthesizeWithoutPlatform({ modules: [agentPresence], outdir: assembly });
   switchboard = await startLocal({
     assembly,
     adjustModel: withShortIntervals,

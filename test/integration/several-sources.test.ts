@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { signatureSchemes } from '../../lambdas/contract/signature-scheme';
 import type { SourceDefinition } from '../../lambdas/contract/source-definition';
 import { agentPresence } from '../../lambdas/modules/agent-presence/manifest';
-import { createApp } from '../../lib/create-app';
+import { synthesizeWithoutPlatform } from './synthesize-without-platform';
 import { Cleanup } from '../../tools/local/cleanup';
 import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import { signedHeaders } from '../../tools/local/play/sign';
@@ -32,7 +32,7 @@ let switchboard: LocalSwitchboard;
 
 beforeAll(async () => {
   const assembly = join(folder, 'cdk.out');
-  createApp({ sources, modules: [agentPresence], outdir: assembly }).synth();
+  synthesizeWithoutPlatform({ sources, modules: [agentPresence], outdir: assembly });
   switchboard = await cleanup.keep(startLocal({ assembly, maxEnvironments: 1 }), (one) => one.close());
 });
 afterAll(() => cleanup.run());
