@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type SignatureScheme, signatureSchemes } from '../../../lambdas/contract/signature-scheme';
 import { eventFormats } from '../../../lambdas/contract/source-definition';
 import { manifests } from '../../../lambdas/modules';
-import { checkEventType, testEvent } from '../../../tools/operator/source/test-event';
+import { checkEvent, checkEventType } from '../../../lambdas/core/check-event';
 import { checkSignature } from '../../core/checked-signature';
 import { slackLikeScheme, stripeLikeScheme } from '../../core/custom-schemes';
 import { ingestFixture, request } from '../../ingest/ingest-fixture';
@@ -37,7 +37,7 @@ describe('the test event', () => {
   });
 
   it.each(eventFormats)('is JSON in the format %s, with an id of its own', (format) => {
-    const event = testEvent(format, { id: 'check-1', now: new Date(0) }).toString();
+    const event = checkEvent(format, { id: 'check-1', nowMs: 0 }).toString();
     expect(JSON.parse(event)).toBeInstanceOf(Object);
     expect(event).toContain('check-1');
     expect(event).toContain('1970-01-01T00:00:00.000Z');

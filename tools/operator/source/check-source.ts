@@ -6,7 +6,7 @@ import type { CheckTarget } from './check-target';
 import { explainReply } from './explain-reply';
 import { closed, type Explanation } from './explanation';
 import { type Reply, sendDelivery } from './send-delivery';
-import { testEvent } from './test-event';
+import { checkEvent } from '../../../lambdas/core/check-event';
 
 export interface CheckOptions {
   readonly timeoutMs: number;
@@ -31,7 +31,7 @@ const post = (name: MatchedSecret, target: CheckTarget, { timeoutMs, now }: Chec
   const { url, scheme, format, secrets } = target;
   const nowMs = now();
   const id = `switchboard-check-${randomUUID()}`;
-  const body = testEvent(format, { id, now: new Date(nowMs) });
+  const body = checkEvent(format, { id, nowMs });
   const headers = signDelivery({ scheme, secret: secrets[name] ?? '', body, deliveryId: id, nowMs });
   return sendDelivery({ url, headers, body, timeoutMs });
 };

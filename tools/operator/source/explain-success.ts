@@ -2,7 +2,7 @@ import type { CheckTarget } from './check-target';
 import { closed, type Explanation } from './explanation';
 import { notSwitchboards } from './explain-stranger';
 import type { Answer } from './send-delivery';
-import { checkEventType } from './test-event';
+import { checkEventType } from '../../../lambdas/core/check-event';
 
 const open = (code: string, summary: string, remedies: readonly string[] = []): Explanation => ({
   isOpen: true,
