@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 import { readBusSample } from '../../tools/local/play/bus-sample';
 import { Watch } from '../local/polling/watch';
+import type { Pipeline } from './pipeline-fixture';
 
-/** The partner's side of an event bus. */
+/** The partner's side of an event bus. What ingest fails with on a busy machine is tried again, at once. */
 export class PartnerBus {
   readonly #client: EventBridgeClient;
   readonly #busName: string;
@@ -11,12 +11,16 @@ export class PartnerBus {
   #put = 0;
   #ended = 0;
 
-  constructor({ description, onEvent }: LocalSwitchboard, busName: string) {
-    const { endpoints, credentials, region } = description;
+  constructor({ switchboard, clock }: Pick<Pipeline, 'switchboard' | 'clock'>, busName: string) {
+    const { endpoints, credentials, region } = switchboard.description;
     this.#client = new EventBridgeClient({ endpoint: endpoints.eventBridge, region, credentials });
     this.#busName = busName;
-    onEvent((event) => {
+    switchboard.onEvent((event) => {
       if (event.kind !== 'invocation') return;
+      if (event.next?.kind === 'retried') {
+        const waitMs = event.next.afterSeconds * 1000;
+        return void setImmediate(() => clock.advance(waitMs));
+      }
       this.#ended += 1;
       this.#watch.changed();
     });
