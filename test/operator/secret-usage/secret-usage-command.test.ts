@@ -58,7 +58,7 @@ const run = async (...args: readonly string[]) => {
   const source = new Command('source').exitOverride().configureOutput({ writeErr: write });
   addSecretUsageCommand(source, {
     descriptionFile,
-    env: {},
+    env: { AWS_DEFAULT_REGION: 'eu-central-1' },
     writeOut: (text) => void (result.out += text),
     writeError: write,
     setExitCode: (code) => void (result.code = code),
@@ -111,7 +111,7 @@ describe('source secret-usage --local', () => {
 
     expect(await run('genesys', '--local')).toMatchObject({
       out: '',
-      error: expect.stringMatching(/^The metrics cannot be read: .+ cloudwatch:GetMetricData/),
+      error: expect.stringMatching(/^The metrics cannot be read \(.+\)\. It takes cloudwatch:GetMetricData/),
       code: 2,
     });
   });
@@ -134,5 +134,21 @@ describe('source secret-usage --local', () => {
 
   it.each(['0', '1.5', '-3', 'day', '10921'])('refuses --hours %s', async (hours) => {
     await expect(run('genesys', `--hours=${hours}`)).rejects.toThrow(CommanderError);
+  });
+});
+
+describe('source secret-usage', () => {
+  const saved = { ...process.env };
+  afterEach(() => {
+    process.env = saved;
+  });
+
+  it('asks the CloudWatch of the region that the AWS CLI would take', async () => {
+    const { AWS_REGION: _, ...others } = saved;
+    const access = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    process.env = { ...others, ...access, AWS_ENDPOINT_URL_CLOUDWATCH: control.url };
+    metrics.notice(line({ SignatureMatchedCurrent: 2 }, nowMs - hourMs));
+
+    expect(await run('genesys')).toMatchObject({ out: expect.stringContaining('2 deliveries'), code: 0 });
   });
 });

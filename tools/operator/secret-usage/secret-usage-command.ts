@@ -67,15 +67,18 @@ const run = async (
   }
 };
 
-const cannotRead = (error: unknown): string =>
-  `The metrics cannot be read: ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'} It takes cloudwatch:GetMetricData, and the region and credentials of the stack's account; for the local runner, --local.`;
+const cannotRead = (error: unknown): string => {
+  const told = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+  return `The metrics cannot be read (${told.replace(/\.$/, '')}). It takes cloudwatch:GetMetricData, and the region and credentials of the stack's account; for the local runner, --local.`;
+};
 
 /** The AWS CLI has another name for the region than the SDK, and both are in use. Without either: the profile's. */
 const readAws = ({
   AWS_REGION,
   AWS_DEFAULT_REGION,
 }: SecretUsageSurroundings['env']): CloudWatchClientConfig => {
-  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  // One that is set to nothing is not set.
+  const region = AWS_REGION || AWS_DEFAULT_REGION;
   return { maxAttempts: 2, ...(region && { region }) };
 };
 

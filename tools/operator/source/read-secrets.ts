@@ -25,7 +25,7 @@ export const readSecrets = async (
   }
   if (secretEnv !== undefined)
     return filled(env[secretEnv], `The environment variable ${secretEnv} is not set.`);
-  if (secretId !== undefined) return fetchSecrets(secretId, env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']);
+  if (secretId !== undefined) return fetchSecrets(secretId, env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);
   // What `echo` adds, and no more: a secret may end with a space.
   if (secretStdin)
     return filled((await readStdin()).replace(/\r?\n$/, ''), 'Nothing came from standard input.');
