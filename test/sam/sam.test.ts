@@ -88,6 +88,7 @@ const stateId = 'StateFunction';
 const guardId = 'GuardFunction';
 const governorId = 'GovernorFunction';
 const hydrationId = 'HydrationFunction';
+const rotationId = 'RotationFunction';
 
 describe('the template', () => {
   it('names its functions as the README does', () => {
@@ -105,6 +106,7 @@ describe('the template', () => {
         guardId,
         governorId,
         hydrationId,
+        rotationId,
       ].toSorted(),
     );
     expect(manifests.map(({ name }) => moduleFunctionId(name))).toEqual(
@@ -117,6 +119,7 @@ describe('the template', () => {
     expect(model.outputs.get(stackOutputs.guardFunction)).toBe(guardId);
     expect(model.outputs.get(stackOutputs.governorFunction)).toBe(governorId);
     expect(model.outputs.get(stackOutputs.hydrationFunction)).toBe(hydrationId);
+    expect(model.outputs.get(stackOutputs.rotationFunction)).toBe(rotationId);
   });
 
   it('leads to the bundle of each function, in which the handler can be found', async () => {
