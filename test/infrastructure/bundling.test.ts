@@ -119,6 +119,15 @@ describe('a bundle', () => {
     expect(copiesIn(all, 'STSClient')).toBe(1);
   });
 
+  it.each(functions)('of %s shares no file between its start and the credential providers', (fn) => {
+    const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
+    const providers = ['http', 'imds', 'ini', 'process', 'sso', 'web-identity'].map((name) =>
+      path.join(assetOf(fn), `credential-provider-${name}.mjs`),
+    );
+
+    expect(providers.flatMap(loadedAtStart).filter((file) => atStart.includes(file))).toEqual([]);
+  });
+
   it.each(functions)('of %s loads at its start one copy of what all SDK clients share', (fn) => {
     const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
 
