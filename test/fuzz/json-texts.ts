@@ -17,17 +17,20 @@ const text: fc.Arbitrary<string> = fc
   .tuple(secretText(200), fc.constantFrom('', '', '', ...escapes))
   .map(([plain, escape]) => `${JSON.stringify(plain).slice(0, -1)}${escape}"`);
 
+/** What fits into a double. */
 const numbers = [
   '0',
   '-0',
-  '1e400',
   '-1E-400',
   '0.1',
   '123456789012345678901234567890',
   '9007199254740993',
-  '1.7976931348623159e308',
+  '1.7976931348623157e308',
   `${canaryNumber}`,
 ] as const;
+
+/** Legal, and read as infinity. */
+export const infiniteNumbers = ['1e400', '-1e309', '{"a":[1.7976931348623159e308]}'] as const;
 
 const key: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...prototypeNames).map((name) => JSON.stringify(name)),
