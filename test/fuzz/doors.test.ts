@@ -12,14 +12,14 @@ describeFuzzedDoor('payload format 2.0', {
   door: payload2Door,
   senders: plainSenders,
   modules: fuzzModules,
-  usualCases: 2000,
+  usualCases: 1000,
 });
 
 describeFuzzedDoor('payload format 1.0, with every scheme and format', {
   door: payload1Door,
   senders: variousSenders,
   modules: formatModules,
-  usualCases: 2500,
+  usualCases: 1500,
 });
 
 describeFuzzedDoor('payload format 2.0, with every scheme and format, and a platform', {
@@ -35,12 +35,12 @@ describeFuzzedDoor('payload format 1.0, with truncated events that can be comple
   senders: posting(completableFormat),
   modules: fuzzModules,
   platformUrl,
-  usualCases: 1500,
+  usualCases: 700,
 });
 
 describeFuzzedDoor('payload format 1.0, with truncated events and no platform', {
   door: payload1Door,
   senders: posting(hopelessFormat),
   modules: fuzzModules,
-  usualCases: 1000,
+  usualCases: 500,
 });

@@ -196,7 +196,14 @@ const wrongBusMembers = fc.constantFrom<Members>(
 
 export const nearlyBusEvent = (bus: string): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.oneof(wrongNotification, jsonText, deepJsonText), wrongBusMembers)
+    .tuple(
+      fc.oneof(
+        { weight: 20, arbitrary: wrongNotification },
+        { weight: 10, arbitrary: jsonText },
+        { weight: 1, arbitrary: deepJsonText },
+      ),
+      wrongBusMembers,
+    )
     .map(([detail, members]) => busEventOf(detail, bus, members));
 
 export const nearlyNotification: fc.Arbitrary<string> = fc.oneof(

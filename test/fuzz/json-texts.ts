@@ -53,13 +53,14 @@ export const jsonText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie)
 })).value;
 
 /** Nested so deeply that a recursion over it would exhaust the stack. */
-export const deepJsonText: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(150, 199, 201, 1000, 20_000), fc.constantFrom('list', 'object', 'proto'))
-  .map(([depth, kind]) => {
+export const nestedJsonText = (...depths: readonly number[]): fc.Arbitrary<string> =>
+  fc.tuple(fc.constantFrom(...depths), fc.constantFrom('list', 'object', 'proto')).map(([depth, kind]) => {
     if (kind === 'list') return `${'['.repeat(depth)}"${canary}"${']'.repeat(depth)}`;
     const name = kind === 'proto' ? '__proto__' : canary;
     return `${`{"${name}":`.repeat(depth)}"${canary}"${'}'.repeat(depth)}`;
   });
+
+export const deepJsonText: fc.Arbitrary<string> = nestedJsonText(150, 199, 201, 1000, 20_000);
 
 /** As long as anything may be, or a little shorter or longer. */
 export const giganticText = (maxBytes: number): fc.Arbitrary<string> =>
