@@ -94,11 +94,15 @@ describe('a bundle', () => {
     const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
 
     expect(atStart.map((file) => path.basename(file))).toContain('index.mjs');
-    expect(textOf(atStart)).toContain('DynamoDB');
-    // The client of Secrets Manager, and credential providers that Lambda does not use.
-    expect(textOf(atStart)).not.toContain('secretsmanager');
-    // And the one of S3, which only events need that are too large for a message.
+    // Rotation works with secrets and nothing else; all others with tables, and with secrets now and then at most.
+    const [needed, onDemand] = fn.startsWith('Rotation')
+      ? ['secretsmanager', 'DynamoDBClient']
+      : ['DynamoDB', 'secretsmanager'];
+    expect(textOf(atStart)).toContain(needed);
+    expect(textOf(atStart)).not.toContain(onDemand);
+    // The client of S3, which only events need that are too large for a message.
     expect(textOf(atStart)).not.toContain('PutObjectCommand');
+    // And credential providers that Lambda does not use.
     expect(atStart.filter((file) => /sso|sts|signin|ini/i.test(path.basename(file)))).toEqual([]);
   });
 
