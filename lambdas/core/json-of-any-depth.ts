@@ -14,7 +14,7 @@ export const jsonOfAnyDepth = (root: unknown): string => {
   const open: Piece[] = [{ value: root }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if ('json' in next) written.push(next.json);
-    else if (isRecord(next.value)) for (const piece of piecesOf(next.value).reverse()) open.push(piece);
+    else if (isRecord(next.value)) for (const piece of piecesOf(next.value).toReversed()) open.push(piece);
     else written.push(scalar(next.value));
   }
   return written.join('');
