@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   type DynamoDBClient,
@@ -26,6 +27,7 @@ import { unlessConditionFails } from './unless-condition-fails';
 const existingClaimSchema = z.object({
   bodyHash: z.string(),
   door: z.optional(z.string()),
+  attempt: z.optional(z.string()),
   receivedTime: instantSchema,
   orderTime: instantSchema,
   outcomes: z.record(z.string(), z.object({ outcome: z.optional(z.string()) })),
@@ -46,7 +48,7 @@ const olderThan = (outcome: OutcomeName): string =>
 
 /**
  * The claims table. One item per event:
- * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, door, outcomes, expiresAt }`, and for each
+ * `{ pk, source, id, type, time, receivedTime, orderTime, bodyHash, door, attempt, outcomes, expiresAt }`, and for each
  * module in which it failed the times of its failures as `failures:<module>` and when it was last given up as `givenUp:<module>`.
  */
 export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureLog {
@@ -60,9 +62,11 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureL
 
   /**
    * One conditional put. DynamoDB's TTL deletes late, so the condition looks at the expiry itself; a lost race
-   * brings the winner's item along, without a read.
+   * brings the winner's item along, without a read. `attempt` tells a race that was lost from a reply that was: then the
+   * SDK puts again, and finds what it has put itself.
    */
   async claim(claim: NewClaim, nowSeconds: number, signal: AbortSignal): Promise<ClaimResult> {
+    const attempt = randomUUID();
     const command = new PutItemCommand({
       TableName: this.#tableName,
       Item: marshall({
@@ -75,6 +79,7 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureL
         orderTime: claim.orderTime,
         bodyHash: claim.bodyHash,
         ...(claim.door !== undefined && { door: claim.door }),
+        attempt,
         outcomes: claim.outcomes,
         [claimsTable.ttl]: claim.expiresAtSeconds,
       }),
@@ -88,7 +93,10 @@ export class DynamoDbClaimStore implements ClaimStore, OutcomeRecorder, FailureL
         await this.#client.send(command, { abortSignal: signal });
         return { kind: 'won' };
       },
-      (item) => ({ kind: 'lost', existing: readExistingClaim(item, claim) }),
+      (item) => {
+        const existing = readExistingClaim(item, claim);
+        return existing.attempt === attempt ? { kind: 'won' } : { kind: 'lost', existing };
+      },
     );
   }
 
@@ -223,7 +231,7 @@ const failureTimes = (
 const readExistingClaim = (
   item: Record<string, AttributeValue> | undefined,
   claim: NewClaim,
-): ExistingClaim => {
+): ExistingClaim & { readonly attempt?: string | undefined } => {
   const parsed = existingClaimSchema.safeParse(item && unmarshall(item));
   return parsed.success ? parsed.data : { ...claim, outcomes: {} };
 };

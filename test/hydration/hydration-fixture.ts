@@ -1,4 +1,5 @@
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
+import type { EventFormat } from '../../lambdas/contract/source-definition';
 import type { Envelope } from '../../lambdas/core/envelope';
 import { decodeMessage } from '../../lambdas/core/queue-message';
 import { envelopeSchema } from '../../lambdas/core/envelope';
@@ -90,12 +91,13 @@ export class HydrationWorld {
   constructor(
     manifests: readonly ModuleManifest[] = [presence, calls, billing],
     url: string | null = platformUrl,
+    format: EventFormat = 'switchboard',
   ) {
     this.manifests = manifests;
     const { clock, world, queues } = this;
     this.#ingest = createIngestHandler(
       {
-        sources: [{ name: 'genesys', scheme: 'genesys' }],
+        sources: [{ name: 'genesys', scheme: 'genesys', format }],
         maxBodyBytes: 2_000_000,
         claimRetentionSeconds: 35 * 24 * 3600,
         manifests,

@@ -3,6 +3,8 @@ import type { LocalSwitchboard } from '../../tools/local/local-switchboard';
 interface LogLine {
   readonly message?: string;
   readonly eventId?: string;
+  /** Of a line that holds metrics. */
+  readonly _aws?: unknown;
 }
 
 export interface FunctionLog {
@@ -12,6 +14,8 @@ export interface FunctionLog {
   logged(code: string, eventId?: string): Promise<void>;
   /** How often a function has logged this code for this event. */
   timesLogged(code: string, eventId?: string): number;
+  /** What the functions have counted under this metric, over all dimensions. */
+  timesCounted(metric: string): number;
 }
 
 export const functionLog = (switchboard: LocalSwitchboard): FunctionLog => {
@@ -29,6 +33,11 @@ export const functionLog = (switchboard: LocalSwitchboard): FunctionLog => {
   return {
     printed,
     timesLogged: count,
+    timesCounted: (metric) =>
+      parsed
+        .filter(({ _aws }) => _aws !== undefined)
+        .map((line) => Number(Object.entries(line).find(([name]) => name === metric)?.[1] ?? 0))
+        .reduce((sum, value) => sum + value, 0),
     logged: (code, eventId) =>
       new Promise((resolve) => {
         const check = (): void => {

@@ -176,7 +176,10 @@ describe('when something dies', () => {
       await forward();
       return 'drop';
     });
-    expect((await pipeline.post(JSON.stringify(event))).status).toBe(200);
+    expect(await pipeline.post(JSON.stringify(event))).toMatchObject({
+      status: 200,
+      body: { status: 'accepted' },
+    });
     await pipeline.logged('EVENT_APPLIED', event.id);
     expect(await pipeline.presence(event.userId)).toMatchObject({ version: 1 });
   });

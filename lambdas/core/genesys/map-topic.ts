@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never';
 import type { FoundTopic } from './find-topic';
-import type { FieldRule, GenesysTopic, TopicEntity } from './topics';
+import { type FieldRule, type GenesysTopic, recordPaths, type TopicEntity } from './topics';
 import { valueAt } from './value-at';
 
 /** What becomes of an event of a known topic. */
@@ -17,6 +17,7 @@ export interface MappedTopic {
 /** Applies the data about a topic to the body of one of its events. */
 export const mapTopic = ({ topic, ids }: FoundTopic, eventBody: unknown): MappedTopic => {
   const entity = entityIn(topic.entity, ids, eventBody);
+  const subject = entity.id && recordPaths[topic.entity]?.replace('{id}', encodeURIComponent(entity.id));
   const actorid = entity.actorid ?? (topic.actor && textAt(eventBody, topic.actor));
   const taken = Object.entries(topic.data ?? {}).flatMap(([name, path]) => {
     const value = valueAt(eventBody, path);
@@ -25,7 +26,7 @@ export const mapTopic = ({ topic, ids }: FoundTopic, eventBody: unknown): Mapped
   return {
     type: typeOf(topic, eventBody),
     entitytype: topic.entity,
-    ...(entity.subject && { subject: entity.subject }),
+    ...(subject && { subject }),
     ...(actorid && { actorid }),
     data: { ...entity.data, ...Object.fromEntries(taken), eventBody },
   };
@@ -45,7 +46,8 @@ const fits = (allowed: FieldRule, value: unknown): boolean => {
 };
 
 interface TopicEntityFacts {
-  readonly subject?: string;
+  /** Of the record that the platform has of it. */
+  readonly id?: string;
   readonly actorid?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -58,12 +60,12 @@ const entityIn = (entity: TopicEntity, ids: readonly string[], eventBody: unknow
     case 'conversation': {
       const conversationId = idAt(0, 'conversationId');
       if (!conversationId) return { data: {} };
-      return { subject: resource('conversations', conversationId), data: { conversationId } };
+      return { id: conversationId, data: { conversationId } };
     }
     case 'user': {
       const agentId = idAt(0, 'id');
       if (!agentId) return { data: {} };
-      return { subject: resource('users', agentId), actorid: agentId, data: { agentId } };
+      return { id: agentId, actorid: agentId, data: { agentId } };
     }
     case 'audit':
       return { data: { auditedType: idAt(0, 'entityType'), auditedId: idAt(1, 'entity.id') } };
@@ -74,9 +76,6 @@ const entityIn = (entity: TopicEntity, ids: readonly string[], eventBody: unknow
 
 /** A name with the placeholder in it, instead of an id, says nothing. */
 const realId = (id: string | undefined): string | undefined => (id === '{id}' ? undefined : id);
-
-const resource = (collection: string, id: string): string =>
-  `/api/v2/${collection}/${encodeURIComponent(id)}`;
 
 /** As long as an envelope's texts may be. */
 const maxTextLength = 256;

@@ -11,6 +11,15 @@ export interface TypeRule {
 /** What a topic is about. */
 export type TopicEntity = 'conversation' | 'user' | 'audit';
 
+/**
+ * Where the platform's REST API has the full record of what a topic is about; `{id}` stands for the entity's id. An audit has none.
+ * An event that lacks what a module requires is hydrated from there.
+ */
+export const recordPaths: Readonly<Partial<Record<TopicEntity, string>>> = {
+  conversation: '/api/v2/conversations/{id}',
+  user: '/api/v2/users/{id}',
+};
+
 /** A notification topic of Genesys Cloud, and what becomes of its events. */
 export interface GenesysTopic {
   /** As the platform lists it; `{id}` stands for one id each. */

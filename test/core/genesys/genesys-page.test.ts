@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEvent } from '../../../lambdas/core/formats/parse-event';
 import { canonicalJson } from '../../../lambdas/core/genesys/canonical-json';
-import { type FieldRule, type GenesysTopic, genesysTopics } from '../../../lambdas/core/genesys/topics';
+import {
+  type FieldRule,
+  type GenesysTopic,
+  genesysTopics,
+  recordPaths,
+} from '../../../lambdas/core/genesys/topics';
 
 const page = readFileSync(join(__dirname, '../../../docs/genesys.md'), 'utf8');
 
@@ -58,6 +63,17 @@ const [notification = '', hashed = '', id = ''] = [...page.matchAll(/^```\w+\n(.
 describe('the page about Genesys Cloud', () => {
   it('has a row for each topic that says what the data says', () => {
     expect(rows).toEqual(genesysTopics.map(rowOf));
+  });
+
+  it('says where the platform has the record of what a topic is about', () => {
+    const entities = [...new Set(genesysTopics.map(({ entity }) => entity))];
+    const told = [...page.matchAll(/^\| an? (\w+) +\| (.+?) +\|$/gm)].map(([, entity, path]) => [
+      entity,
+      path,
+    ]);
+    expect(told).toEqual(
+      entities.map((entity) => [entity, recordPaths[entity] ? `\`${recordPaths[entity]}\`` : 'none']),
+    );
   });
 
   it('works out the id of an example as the code does', () => {

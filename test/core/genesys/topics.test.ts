@@ -147,6 +147,16 @@ describe('mapTopic', () => {
     });
   });
 
+  it('names no record for an audit, which has none of its own', () => {
+    expect(map('v2.audits.entitytype.USER.entityid.a-1', {})).not.toHaveProperty('subject');
+  });
+
+  it('names a record by the id alone, whatever stands in that', () => {
+    expect(map('v2.users.{id}.activity', { id: '../x$&?y' })).toMatchObject({
+      subject: '/api/v2/users/..%2Fx%24%26%3Fy',
+    });
+  });
+
   it('finds the entity in the body when the topic’s name has a placeholder instead of an id', () => {
     expect(
       map(conversationTopic('acd.start').replace('c-1', '{id}'), { conversationId: 'c-2' }),

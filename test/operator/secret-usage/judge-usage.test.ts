@@ -9,7 +9,7 @@ const told = (usage: Partial<UsageByKind>, hours = 24): string =>
 describe('the statement on the use of a previous secret', () => {
   it('is that it is safe to withdraw when only the current one was used', () => {
     expect(told({ current: some, rejected: some })).toBe(
-      'The previous secret of genesys has been unused for the last 24 hours, in which 3 deliveries matched the current one. It is safe to withdraw the previous one.',
+      'The previous secret of genesys has been unused for the last 24 hours, in which 3 deliveries matched the current one. It is safe to withdraw the previous one, unless the current one was put there by hand in that time: ask for the hours since then.',
     );
   });
 
@@ -20,7 +20,9 @@ describe('the statement on the use of a previous secret', () => {
   });
 
   it('is that it cannot tell when nobody has used either', () => {
-    expect(told({})).toMatch(/^Nobody has used .+ cannot tell .+ Have the sender post something/);
+    expect(told({})).toMatch(
+      /^Nobody is known to have used .+ cannot tell .+ Have the sender post something/,
+    );
   });
 
   it('takes no test of the rotation for a use of the new secret', () => {

@@ -58,6 +58,7 @@ const run = async (...args: readonly string[]) => {
   const source = new Command('source').exitOverride().configureOutput({ writeErr: write });
   addSecretUsageCommand(source, {
     descriptionFile,
+    env: {},
     writeOut: (text) => void (result.out += text),
     writeError: write,
     setExitCode: (code) => void (result.code = code),
@@ -88,6 +89,31 @@ describe('source secret-usage --local', () => {
 
     expect(out).toMatch(/still used: 3 deliveries in the last 48 hours.+from 2026-11-01T11:00:00\.000Z on/);
     expect(code).toBe(1);
+  });
+
+  it('does not take for a use of the current secret what came before it was rotated in', async () => {
+    metrics.notice(line({ SignatureMatchedCurrent: 7 }, nowMs - 3 * hourMs));
+    metrics.notice(line({ SignatureMatchedPending: 1 }, nowMs - 2 * hourMs));
+
+    const rotated = await run('genesys', '--local');
+    metrics.notice(line({ SignatureMatchedCurrent: 2 }, nowMs - hourMs));
+    const changedOver = await run('genesys', '--local');
+
+    expect(rotated).toMatchObject({ out: expect.stringContaining('cannot tell'), code: 1 });
+    expect(changedOver).toMatchObject({
+      out: expect.stringContaining('in which 2 deliveries matched'),
+      code: 0,
+    });
+  });
+
+  it('says what it takes when the metrics cannot be had, and ends with 2', async () => {
+    await control.close();
+
+    expect(await run('genesys', '--local')).toMatchObject({
+      out: '',
+      error: expect.stringMatching(/^The metrics cannot be read: .+ cloudwatch:GetMetricData/),
+      code: 2,
+    });
   });
 
   it('says that it cannot tell when there is nothing, and ends with 1', async () => {

@@ -71,8 +71,8 @@ describe('source check, called wrongly, sends nothing, ends with 2 and', () => {
   });
 
   it.each([
-    ['which of several sources', [], /There are several sources: name one of a, b\./],
-    ['which sources there are', ['c'], /There is no source "c": name one of a, b\./],
+    ['which of several sources', [], /The local runner has several sources: name one of these: a, b\./],
+    ['which sources there are', ['c'], /The local runner has no source "c": name one of these: a, b\./],
   ])('asks or says %s', async (_, args, words) => {
     const run = await runOperator(['source', 'check', ...args], { descriptionFile: fileWith(twoSources) });
     expect([run.exitCode, run.error]).toEqual([2, expect.stringMatching(words)]);

@@ -46,13 +46,13 @@ export const tellUsage = (judgement: UsageJudgement, question: Question): string
   const span = hours === 1 ? 'hour' : `${hours} hours`;
   switch (judgement.kind) {
     case 'unused':
-      return `The previous secret of ${source} has been unused for the last ${span}, in which ${deliveries(judgement.byCurrent)} matched the current one. It is safe to withdraw the previous one.`;
+      return `The previous secret of ${source} has been unused for the last ${span}, in which ${deliveries(judgement.byCurrent)} matched the current one. It is safe to withdraw the previous one, unless the current one was put there by hand in that time: ask for the hours since then.`;
     case 'in-use': {
       const last = new Date(judgement.lastMs).toISOString();
       return `The previous secret of ${source} is still used: ${deliveries(judgement.byPrevious)} in the last ${span}, the last of them in the ${periodMinutes} minutes from ${last} on. Do not withdraw it; enter the current one at the sender.`;
     }
     case 'unknown':
-      return `Nobody has used the current or the previous secret of ${source} in the last ${span}, so this cannot tell whether the previous one is needed. ${hint(judgement)}`;
+      return `Nobody is known to have used the current or the previous secret of ${source} in the last ${span}, or since it was rotated, so this cannot tell whether the previous one is needed. ${hint(judgement)}`;
     default:
       return assertNever(judgement);
   }
@@ -65,7 +65,7 @@ const hint = ({ pending, rejected }: { readonly pending: number; readonly reject
     return `But ${deliveries(rejected)} had no right signature: compare the secret at the sender with the current one.`;
   }
   if (pending > 0) {
-    return `${deliveries(pending)} matched a secret that was pending; the rotation's own test is one of those. Ask again when the rotation has been over for a quarter of an hour.`;
+    return `${deliveries(pending)} matched a secret that was pending; the rotation's own test is one of those, and what matched before it tells nothing any more. Ask again when the sender has had the new secret for a quarter of an hour.`;
   }
   return 'Have the sender post something, or ask for more hours.';
 };

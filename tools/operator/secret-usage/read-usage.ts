@@ -31,7 +31,12 @@ export interface UsageQuery {
   readonly nowMs: number;
 }
 
-/** How often deliveries of a source matched each of its secrets, or none, in the last hours. */
+/**
+ * How often deliveries of a source matched each of its secrets, or none, in the last hours.
+ *
+ * A rotation tests the pending secret and makes it the current one. What matched the current one until then matched the
+ * one that is the previous one now, so it is no use of the current one.
+ */
 export const readUsage = async (client: CloudWatchClient, query: UsageQuery): Promise<UsageByKind> => {
   const periodMs = periodMinutesFor(query.hours) * 60_000;
   const startMs = Math.floor((query.nowMs - query.hours * 3_600_000) / periodMs) * periodMs;
@@ -49,12 +54,14 @@ export const readUsage = async (client: CloudWatchClient, query: UsageQuery): Pr
     results.push(...(answer.MetricDataResults ?? []));
     next = answer.NextToken;
   } while (next !== undefined);
-  const of = (kind: UsageKind): Usage => usageIn(results.filter(({ Id }) => Id === kind));
+  const of = (kind: UsageKind): readonly Point[] => pointsIn(results.filter(({ Id }) => Id === kind));
+  const pending = usageOf(of('pending'));
+  const sinceRotation = of('current').filter(({ atMs }) => atMs > (pending.lastMs ?? 0));
   return {
-    current: of('current'),
-    previous: of('previous'),
-    pending: of('pending'),
-    rejected: of('rejected'),
+    current: usageOf(sinceRotation),
+    previous: usageOf(of('previous')),
+    pending,
+    rejected: usageOf(of('rejected')),
   };
 };
 
@@ -74,11 +81,20 @@ const queryFor = (kind: UsageKind, source: string, periodSeconds: number): Metri
   },
 });
 
-const usageIn = (results: readonly MetricDataResult[]): Usage => {
-  const points = results.flatMap(({ Timestamps = [], Values = [] }) =>
-    Timestamps.map((at, index) => ({ atMs: at.getTime(), sum: Values[index] ?? 0 })),
-  );
-  const used = points.filter(({ sum }) => sum > 0);
-  const count = used.reduce((total, { sum }) => total + sum, 0);
-  return used.length === 0 ? { count } : { count, lastMs: Math.max(...used.map(({ atMs }) => atMs)) };
+interface Point {
+  /** When the period began. */
+  readonly atMs: number;
+  readonly sum: number;
+}
+
+const pointsIn = (results: readonly MetricDataResult[]): readonly Point[] =>
+  results
+    .flatMap(({ Timestamps = [], Values = [] }) =>
+      Timestamps.map((at, index) => ({ atMs: at.getTime(), sum: Values[index] ?? 0 })),
+    )
+    .filter(({ sum }) => sum > 0);
+
+const usageOf = (points: readonly Point[]): Usage => {
+  const count = points.reduce((total, { sum }) => total + sum, 0);
+  return points.length === 0 ? { count } : { count, lastMs: Math.max(...points.map(({ atMs }) => atMs)) };
 };

@@ -13,6 +13,7 @@ export interface SecretUsageSurroundings {
   readonly writeError: (text: string) => void;
   /** 0: the previous secret is unused. 1: it is not, or that cannot be told. 2: the question was not asked. */
   readonly setExitCode: (code: 0 | 1 | 2) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. Default: the time of this machine. */
   readonly now?: () => number;
 }
@@ -46,7 +47,7 @@ const run = async (
   surroundings: SecretUsageSurroundings,
 ): Promise<void> => {
   const { descriptionFile, now = Date.now } = surroundings;
-  const config = local ? readLocal(descriptionFile, source) : {};
+  const config = local ? readLocal(descriptionFile, source) : readAws(surroundings.env);
   if (typeof config === 'string') {
     surroundings.writeError(`${config}\n`);
     return surroundings.setExitCode(2);
@@ -58,9 +59,24 @@ const run = async (
     const periodMinutes = periodMinutesFor(hours);
     surroundings.writeOut(`${tellUsage(judgement, { source, hours, periodMinutes })}\n`);
     surroundings.setExitCode(judgement.kind === 'unused' ? 0 : 1);
+  } catch (error) {
+    surroundings.writeError(`${cannotRead(error)}\n`);
+    surroundings.setExitCode(2);
   } finally {
     client.destroy();
   }
+};
+
+const cannotRead = (error: unknown): string =>
+  `The metrics cannot be read: ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'} It takes cloudwatch:GetMetricData, and the region and credentials of the stack's account; for the local runner, --local.`;
+
+/** The AWS CLI has another name for the region than the SDK, and both are in use. Without either: the profile's. */
+const readAws = ({
+  AWS_REGION,
+  AWS_DEFAULT_REGION,
+}: SecretUsageSurroundings['env']): CloudWatchClientConfig => {
+  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  return { maxAttempts: 2, ...(region && { region }) };
 };
 
 /** How to reach the local runner, or a sentence that says why not. */

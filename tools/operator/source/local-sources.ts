@@ -35,7 +35,7 @@ export const localSource = (file: string, name: string | undefined): LocalSource
   const source = chosen === undefined ? undefined : sources[chosen];
   if (chosen === undefined || source === undefined) {
     throw new CannotCheckError(
-      `${name === undefined ? 'There are several sources' : `There is no source "${name}"`}: name one of ${names.join(', ')}.`,
+      `${name === undefined ? 'The local runner has several sources' : `The local runner has no source "${name}"`}: name one of these: ${names.join(', ')}.`,
     );
   }
   return { name: chosen, ...source };

@@ -25,7 +25,7 @@ export const readSecrets = async (
   }
   if (secretEnv !== undefined)
     return filled(env[secretEnv], `The environment variable ${secretEnv} is not set.`);
-  if (secretId !== undefined) return fetchSecrets(secretId);
+  if (secretId !== undefined) return fetchSecrets(secretId, env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']);
   // What `echo` adds, and no more: a secret may end with a space.
   if (secretStdin)
     return filled((await readStdin()).replace(/\r?\n$/, ''), 'Nothing came from standard input.');
@@ -37,11 +37,11 @@ const filled = (current: string | undefined, problem: string): SigningSecrets =>
   return { current };
 };
 
-/** With the credentials and the region of the environment. Without a version of a stage, there is none. */
-const fetchSecrets = async (secretId: string): Promise<SigningSecrets> => {
+/** With the credentials of the environment; without a region, the profile's. Without a version of a stage, there is none. */
+const fetchSecrets = async (secretId: string, region: string | undefined): Promise<SigningSecrets> => {
   const { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } =
     await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({ maxAttempts: 2 });
+  const client = new SecretsManagerClient({ maxAttempts: 2, ...(region && { region }) });
   const read = async (stage: string): Promise<string | undefined> => {
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
