@@ -19,10 +19,11 @@ export class PartnerBus {
       if (event.kind !== 'invocation') return;
       if (event.next?.kind === 'retried') {
         const waitMs = event.next.afterSeconds * 1000;
-        return void setImmediate(() => clock.advance(waitMs));
+        setImmediate(() => clock.advance(waitMs));
+      } else {
+        this.#ended += 1;
+        this.#watch.changed();
       }
-      this.#ended += 1;
-      this.#watch.changed();
     });
   }
 

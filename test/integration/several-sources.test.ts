@@ -14,6 +14,7 @@ import { signedCurl } from '../../tools/local/play/signed-curl';
 import { samFiles } from '../../tools/local/sam-files';
 import type { SourcePart } from '../../tools/local/stack-parts';
 import { startLocal } from '../../tools/local/start-local';
+import { runOperator } from '../operator/operator-run';
 import { slackLikeScheme, stripeLikeScheme } from '../core/custom-schemes';
 import { headersOf } from '../sign';
 
@@ -25,15 +26,27 @@ const sources: readonly SourceDefinition[] = [
   { name: 'stripe-like', scheme: stripeLikeScheme },
   { name: 'slack-like', scheme: slackLikeScheme },
 ];
+/** What they send is not Switchboard's own format. */
+const otherFormats: readonly SourceDefinition[] = [
+  { name: 'relay', scheme: 'genesys', format: 'genesys' },
+  { name: 'open-messaging', scheme: 'genesys-open-messaging', format: 'genesys-open-messaging' },
+];
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-sources-'));
+const descriptionFile = join(folder, 'local.json');
 const cleanup = new Cleanup();
 cleanup.add(() => rmSync(folder, { recursive: true }));
 let switchboard: LocalSwitchboard;
 
 beforeAll(async () => {
   const assembly = join(folder, 'cdk.out');
-  synthesizeWithoutPlatform({ sources, modules: [agentPresence], outdir: assembly });
-  switchboard = await cleanup.keep(startLocal({ assembly, maxEnvironments: 1 }), (one) => one.close());
+  synthesizeWithoutPlatform({
+    sources: [...sources, ...otherFormats],
+    modules: [agentPresence],
+    outdir: assembly,
+  });
+  switchboard = await cleanup.keep(startLocal({ assembly, descriptionFile, maxEnvironments: 1 }), (one) =>
+    one.close(),
+  );
 });
 afterAll(() => cleanup.run());
 
@@ -85,6 +98,28 @@ describe('a stack with several sources in the local runner', () => {
     const prefix = 'prefix' in signatureSchemes[scheme].secret ? signatureSchemes[scheme].secret.prefix : '';
     const headers = headersOf[scheme](body, prefix + part.secret, Date.now());
     expect(await post(part.url, body, headers)).toEqual([200, { status: 'accepted', id: `${scheme}-2` }]);
+  });
+
+  it.each([...sources, ...otherFormats])('has an open door, as source check finds: $name', async (source) => {
+    const { exitCode, out } = await runOperator(['source', 'check', source.name, '--json'], {
+      descriptionFile,
+    });
+
+    expect(JSON.parse(out)).toMatchObject({ format: source.format ?? 'switchboard', code: 'IGNORED' });
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['relay', 'switchboard'],
+    ['open-messaging', 'switchboard'],
+    ['github-style', 'genesys'],
+  ])('keeps in quarantine what source check sends %s in the format %s', async (name, format) => {
+    const { exitCode, out } = await runOperator(['source', 'check', name, '--format', format], {
+      descriptionFile,
+    });
+
+    expect(out).toMatch(/the signature is right, but .+ is not what this source sends: SCHEMA_VIOLATED/i);
+    expect(exitCode).toBe(1);
   });
 
   it('keeps the secrets of its sources apart', async () => {

@@ -69,3 +69,11 @@ export const sqsEvent = z.strictObject({
     }),
   ]),
 });
+
+/** Source: Secrets Manager user guide, "Rotation by Lambda function". */
+export const rotationStep = z.strictObject({
+  Step: z.literal('createSecret'),
+  SecretId: z.string().regex(/^arn:aws:secretsmanager:[^:]+:\d{12}:secret:[\w+=.@-]+-\w{6}$/),
+  ClientRequestToken: z.uuid(),
+  RotationToken: z.uuid(),
+});

@@ -14,7 +14,8 @@ import { createApp } from '../../lib/create-app';
 import { everyDependency } from '../every-dependency';
 import { fromPayloadFormat2 } from '../../lambdas/ingest/payload-format-2';
 import { sign } from '../sign';
-import { apiGatewayEvent, httpApiEvent, sqsEvent, stateRequest } from './lambda-events';
+import { readRotationEvent } from '../../lambdas/rotation/rotation-event';
+import { apiGatewayEvent, httpApiEvent, rotationStep, sqsEvent, stateRequest } from './lambda-events';
 import { matchesPattern } from '../../tools/local/event-bus/event-pattern';
 import { LocalFunction } from '../../tools/local/lambda/local-function';
 import { samFiles } from '../../tools/local/sam-files';
@@ -158,6 +159,7 @@ describe('the files of events/sam', () => {
         'ingest-http-api.json',
         'ingest.json',
         'release.json',
+        'rotation.json',
         'state.json',
       ]),
     );
@@ -238,6 +240,12 @@ describe('the files of events/sam', () => {
     );
   });
 
+  it('hold what Secrets Manager hands to the rotation function, for the first step', () => {
+    const event = rotationStep.parse(readEvent('rotation.json'));
+
+    expect(readRotationEvent(event)).toMatchObject({ step: 'createSecret' });
+  });
+
   it('hold what the schedule of a module hands to the release function', () => {
     expect(model.schedules).toContainEqual(
       expect.objectContaining({
@@ -316,6 +324,13 @@ describe('a function with the environment that SAM would pass', () => {
     expect(await invoke(releaseId, readEvent('release.json'))).toMatchObject({
       status: 'failed',
       error: { errorType: 'ReleaseIncompleteError' },
+    });
+  });
+
+  it('starts, reads the event and says that a service is missing: rotation', async () => {
+    expect(await invoke(rotationId, readEvent('rotation.json'))).toMatchObject({
+      status: 'failed',
+      error: { errorMessage: expect.stringContaining('ECONNREFUSED') },
     });
   });
 
