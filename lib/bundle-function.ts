@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { type BuildOptions, buildSync, formatMessagesSync, type Message } from 'esbuild';
+import { type BuildOptions, buildSync, formatMessagesSync, type Message, type Metafile } from 'esbuild';
 import { BundlingError } from './bundling-error';
 
 /**
@@ -18,7 +18,7 @@ export const bundleOptions = {
   splitting: true,
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: '[name]-[hash]',
   // Identifiers stay as written, so that a stack trace names our functions without a source map.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -34,20 +34,56 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles `entry` (a TypeScript file that exports `handler`) into `outputDir` as `index.mjs` and its chunks.
+ * What is imported on demand and hardly ever, by specifier. Each shares SDK files with what every start loads, and
+ * esbuild puts a shared file into one chunk with all that either of the two uses of it: the start would load what only
+ * the other one needs. So they are bundled apart.
+ */
+const onDemand = [
+  '#s3-objects',
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+] as const;
+
+const project = path.join(__dirname, '..');
+
+/** The file, beside `index.mjs`, that holds what is imported as `specifier`. */
+const fileOf = (specifier: string): string => `./${path.posix.basename(specifier).replace('#', '')}.mjs`;
+
+/**
+ * Bundles `entry` (a TypeScript file that exports `handler`) into `outputDir` as `index.mjs` and its chunks, and apart
+ * from them, without a chunk in common, what it imports of `onDemand`.
  *
  * @throws BundlingError with file, line and reason of each problem.
  */
 export function bundleFunction(entry: string, outputDir: string): void {
-  const warnings = build(entry, outputDir);
+  const warnings = build(entry, path.resolve(outputDir));
   for (const text of formatMessagesSync([...warnings], { kind: 'warning' })) console.warn(text);
 }
 
-function build(entry: string, outputDir: string): readonly Message[] {
+function build(entry: string, outdir: string): readonly Message[] {
   try {
-    return buildSync({ ...bundleOptions, entryPoints: { index: entry }, outdir: outputDir }).warnings;
+    const start = buildSync({
+      ...bundleOptions,
+      entryPoints: { index: entry },
+      outdir,
+      alias: Object.fromEntries(onDemand.map((specifier) => [specifier, fileOf(specifier)])),
+      external: onDemand.map(fileOf),
+      metafile: true,
+    });
+    const entryPoints = onDemand
+      .filter((specifier) => imports(start.metafile, fileOf(specifier)))
+      .map((specifier) => ({ in: specifier, out: path.parse(fileOf(specifier)).name }));
+    const apart = buildSync({ ...bundleOptions, absWorkingDir: project, entryPoints, outdir });
+    return [...start.warnings, ...apart.warnings];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BundlingError(path.relative(process.cwd(), entry), reason, { cause: error });
   }
 }
+
+const imports = ({ outputs }: Metafile, file: string): boolean =>
+  Object.values(outputs).some((output) => output.imports.some((one) => one.path === file));

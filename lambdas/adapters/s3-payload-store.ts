@@ -43,4 +43,4 @@ export class S3PayloadStore implements PayloadStore {
   }
 }
 
-const newObjects = async (): Promise<S3Objects> => new (await import('./s3-objects')).S3Objects();
+const newObjects = async (): Promise<S3Objects> => new (await import('#s3-objects')).S3Objects();

@@ -1,24 +1,13 @@
 import { environment, sourceSecretIdVariable } from '../contract/environment';
-import {
-  maxBodyBytes,
-  maxClaimRetentionHours,
-  maxSecretOverlapHours,
-  minClaimRetentionHours,
-  minSecretOverlapHours,
-} from '../contract/limits';
+import { maxBodyBytes, maxSecretOverlapHours, minSecretOverlapHours } from '../contract/limits';
 import type { ModuleManifest } from '../contract/module-manifest';
 import { isWebhookSource, type SourceDefinition } from '../contract/source-definition';
-import { readDeployedModules } from '../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
-import { type PayloadSettings, readPayloadSettings } from '../core/payload-settings';
 import { readSources } from '../core/read-sources';
-import { readReceivers, type Receivers } from './read-receivers';
+import { type AcceptSettings, readAcceptSettings } from './accept-settings';
 
-export interface IngestConfig extends Receivers, PayloadSettings {
-  readonly claimsTable: string;
-  readonly claimRetentionSeconds: number;
+export interface IngestConfig extends AcceptSettings {
   readonly maxBodyBytes: number;
-  readonly quarantineQueueUrl: string;
   readonly sources: readonly SourceDefinition[];
   /** By the name of a source with a webhook. */
   readonly secretIds: ReadonlyMap<string, string>;
@@ -26,8 +15,6 @@ export interface IngestConfig extends Receivers, PayloadSettings {
   readonly secretOverlapMs: number;
   /** Least time between two fetches of a source's secrets. */
   readonly secretRefetchMs: number;
-  /** The deployed modules' manifests. */
-  readonly manifests: readonly ModuleManifest[];
 }
 
 /**
@@ -39,18 +26,10 @@ export interface IngestConfig extends Receivers, PayloadSettings {
 export const parseIngestConfig = (env: Environment, known: readonly ModuleManifest[]): IngestConfig => {
   const reader = new EnvironmentReader(env);
   const sources = readSources(reader);
-  const manifests = readDeployedModules(reader, known);
+  const settings = readAcceptSettings(reader, known);
   const secretIds = new Map(
     sources.filter(isWebhookSource).map(({ name }) => [name, reader.text(sourceSecretIdVariable(name))]),
   );
-  const receivers = readReceivers(reader, manifests);
-  const claimsTable = reader.text(environment.claimsTable);
-  const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
-  const retentionHours = reader.integer(environment.claimRetentionHours, {
-    min: minClaimRetentionHours,
-    max: maxClaimRetentionHours,
-  });
-  const payloadSettings = readPayloadSettings(reader);
   const bodyBytes = reader.integer(environment.maxBodyBytes, { min: 1, max: maxBodyBytes });
   const overlapHours = reader.integer(environment.secretOverlapHours, {
     min: minSecretOverlapHours,
@@ -58,16 +37,11 @@ export const parseIngestConfig = (env: Environment, known: readonly ModuleManife
   });
   const refetchSeconds = reader.integer(environment.secretRefetchSeconds, { min: 1, max: 3600 });
   return reader.finish(() => ({
-    secretOverlapMs: overlapHours * 3_600_000,
-    secretRefetchMs: refetchSeconds * 1000,
-    claimsTable,
-    claimRetentionSeconds: retentionHours * 3600,
-    maxBodyBytes: bodyBytes,
-    quarantineQueueUrl,
-    ...payloadSettings,
+    ...settings,
     sources,
     secretIds,
-    manifests,
-    ...receivers,
+    secretOverlapMs: overlapHours * 3_600_000,
+    secretRefetchMs: refetchSeconds * 1000,
+    maxBodyBytes: bodyBytes,
   }));
 };

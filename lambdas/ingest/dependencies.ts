@@ -1,30 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfiguration, sqsClientConfiguration } from '../adapters/client-configuration';
-import { DynamoDbClaimStore } from '../adapters/dynamodb-claim-store';
-import { PowertoolsLog } from '../adapters/powertools-log';
-import { PowertoolsMetrics } from '../adapters/powertools-metrics';
-import { S3PayloadStore } from '../adapters/s3-payload-store';
 import { SecretsManagerStore } from '../adapters/secrets-manager-store';
-import { SqsModuleQueues } from '../adapters/sqs-module-queues';
-import { SqsQuarantineQueue } from '../adapters/sqs-quarantine-queue';
-import { systemClock } from '../adapters/system-clock';
-import { systemTimer } from '../adapters/system-timer';
 import { CachedSecrets } from './cached-secrets';
 import type { IngestConfig } from './config';
+import { createAcceptDependencies } from './event-bus/dependencies';
 import type { IngestDependencies } from './ports';
 
-/** Ingest's ports on AWS. */
+/** The webhook's ports on AWS: those of the other door, and the secrets. */
 export const createDependencies = (config: IngestConfig): IngestDependencies => {
-  const dynamoDb = new DynamoDBClient(clientConfiguration);
-  const sqs = new SQSClient(sqsClientConfiguration);
-  const clock = systemClock;
-  const log = new PowertoolsLog();
+  const common = createAcceptDependencies(config);
+  const { clock, log } = common;
   return {
-    clock,
-    timer: systemTimer,
-    log,
-    metrics: new PowertoolsMetrics(),
+    ...common,
     secrets: new CachedSecrets({
       store: new SecretsManagerStore(config.secretIds),
       clock,
@@ -32,9 +17,5 @@ export const createDependencies = (config: IngestConfig): IngestDependencies => 
       overlapMs: config.secretOverlapMs,
       refetchIntervalMs: config.secretRefetchMs,
     }),
-    claims: new DynamoDbClaimStore(dynamoDb, config.claimsTable),
-    queues: new SqsModuleQueues(sqs, config.queueUrls),
-    quarantine: new SqsQuarantineQueue(sqs, config.quarantineQueueUrl),
-    claimCheck: { limits: config.payloadLimits, payloads: new S3PayloadStore(config.payloadBucket) },
   };
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canary, canaryNumber } from './canary';
 import { typeWithoutEntity, wantedTypes } from './fuzz-modules';
-import { deepJsonText, jsonText } from './json-texts';
+import { deepJsonText, infiniteNumbers, jsonText } from './json-texts';
 import { prototypeNames, secretText, showableText } from './nasty-texts';
 
 /** An event as its sender writes it: the JSON text of each field, in any order. */
@@ -140,6 +140,7 @@ const wrongField: fc.Arbitrary<readonly [string, string | undefined]> = fc.oneof
   fc.tuple(fc.constant('eventType'), fc.constant(JSON.stringify(typeWithoutEntity))),
   fc.tuple(field, jsonText),
   fc.tuple(field, deepJsonText),
+  fc.tuple(field, fc.constantFrom(...infiniteNumbers)),
   { weight: 3, arbitrary: fc.tuple(textField, fc.constantFrom(...badTexts)) },
 );
 

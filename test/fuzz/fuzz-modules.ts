@@ -24,3 +24,28 @@ export const fuzzModules: readonly ModuleManifest[] = [
     entity: { type: 'call', idFrom: ['data.__proto__.id', 'data.toString.name'] },
   },
 ];
+
+/** What gets the events of the other formats. */
+export const formatModules: readonly ModuleManifest[] = [
+  {
+    name: 'calls',
+    description: 'Knows calls.',
+    policy: 'latest',
+    types: ['call.started', 'call.completed', 'call.dispositioned', 'audit.logged'],
+    entity: { type: 'call', idFrom: ['data.conversationId', 'data.auditedId'] },
+  },
+  {
+    name: 'people',
+    description: 'Knows agents and people.',
+    policy: 'latest',
+    types: ['agent.status', 'agent.activity', 'message.text', 'message.tostring'],
+    entity: { type: 'person', idFrom: ['actorid', 'data.channel.to.id', 'id'] },
+  },
+  {
+    name: 'everything',
+    description: 'Wants what the others want too, and has no order.',
+    policy: 'none',
+    types: ['call.answered', 'call.completed', 'agent.status', 'message.receipt', 'message.__proto__'],
+    requires: { 'call.completed': ['data.disconnectType'] },
+  },
+];

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 
-/** How many cases are tried: FUZZ_CASES, or 10,000. */
-export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 10_000);
+const forced = process.env['FUZZ_CASES'];
+
+/** How many cases are tried: FUZZ_CASES, or as many as are usual here. */
+export const casesOr = (usual: number): number => (forced === undefined ? usual : Number(forced));
 
 /** A case takes about 1 ms where nothing else runs; machines are shared. */
-export const fuzzTimeoutMs = 60_000 + fuzzCases * 30;
+export const timeoutMsFor = (cases: number): number => 60_000 + cases * 30;
 
 const seed = process.env['FUZZ_SEED'];
 

@@ -1,45 +1,16 @@
 import { PowertoolsLog } from '../../lambdas/adapters/powertools-log';
-import { PowertoolsMetrics } from '../../lambdas/adapters/powertools-metrics';
-import { envelopeSchema } from '../../lambdas/core/envelope';
-import { decodeMessage } from '../../lambdas/core/queue-message';
-import { orderKeyOf } from '../../lambdas/core/route-event';
-import { maxBodyBytes } from '../../lambdas/contract/limits';
-import type { Metrics } from '../../lambdas/core/ports';
+import { defaultPayloadLimits } from '../../lambdas/contract/payload-limits';
 import { CachedSecrets } from '../../lambdas/ingest/cached-secrets';
 import type { ClaimResult, IngestDependencies, NewClaim, OutgoingMessage } from '../../lambdas/ingest/ports';
-import { defaultPayloadLimits } from '../../lambdas/contract/payload-limits';
-import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
-import { secretVersions } from '../secret-versions';
 import { InMemoryClaimStore } from '../in-memory/in-memory-claim-store';
+import { InMemoryPayloads } from '../in-memory/in-memory-payloads';
 import { InMemoryQueues } from '../in-memory/in-memory-queues';
-import { canary } from './canary';
-import { fuzzModules } from './fuzz-modules';
-import { secretsOf, sources } from './fuzz-sources';
-import type { FuzzedDoor } from './fuzzed-door';
-
-/** Services that can fail, and do so while a case runs. */
-export const services = ['secrets', 'claims', 'queues', 'quarantine'] as const;
-export type Service = (typeof services)[number];
-
-/** The metrics, and how often they were flushed. */
-class WatchedMetrics implements Metrics {
-  readonly #metrics = new PowertoolsMetrics();
-  flushes = 0;
-
-  count: Metrics['count'] = (name, times) => this.#metrics.count(name, times);
-
-  flush: Metrics['flush'] = (dimensions) => {
-    this.flushes += 1;
-    this.#metrics.flush(dimensions);
-  };
-}
-
-/** An error as the services' clients throw them: it quotes what it was called with. */
-const quotingError = (): Error =>
-  Object.assign(new Error(`The call with ${canary} failed.`), {
-    input: canary,
-    $metadata: { httpStatusCode: 400 },
-  });
+import { secretVersions } from '../secret-versions';
+import type { FuzzedSetting } from './fuzzed-door';
+import { fuzzNowMs } from './known-scheme';
+import { messageProblems } from './received-messages';
+import { type Service, ServiceCalls } from './service-calls';
+import { WatchedMetrics } from './watched-metrics';
 
 /** What the function did since the case began. */
 export interface Deeds {
@@ -47,42 +18,45 @@ export interface Deeds {
   readonly flushes: number;
   /** Services that were called, but for the secrets. */
   readonly calls: readonly Service[];
-  /** Messages that were sent to a module and that it could do nothing with. */
-  readonly unreadable: number;
+  /** What is wrong with the messages that were sent. */
+  readonly badMessages: readonly string[];
 }
 
-/** One ingest function with everything around it, warm over all cases as on Lambda. */
+/** All that is around an ingest function, which stays warm over all cases as on Lambda. */
 export class FuzzWorld {
-  readonly handler: (event: unknown) => Promise<unknown>;
+  readonly #setting: FuzzedSetting;
   readonly #metrics = new WatchedMetrics();
-  readonly #calls: Service[] = [];
+  readonly #calls = new ServiceCalls();
   readonly #claims = new InMemoryClaimStore();
   readonly #queues = new InMemoryQueues();
-  #unreadable = 0;
-  #failing: Service | undefined;
-  #nowMs = Date.UTC(2023, 9, 27, 14, 30, 1);
+  readonly #payloads = new InMemoryPayloads();
+  readonly #badMessages: string[] = [];
+  #secretsMs = fuzzNowMs;
 
-  constructor(door: FuzzedDoor) {
-    const config = { sources, maxBodyBytes, manifests: fuzzModules, claimRetentionSeconds: 35 * 24 * 3600 };
-    this.handler = door.createHandler(config, this.#dependencies());
+  constructor(setting: FuzzedSetting) {
+    this.#setting = setting;
   }
 
-  /** Begins a case, a minute after the one before: nothing that failed there may still be waited out. */
+  /**
+   * Begins a case. For the secrets it comes a minute after the one before: nothing that failed there may still be waited
+   * out. For all else it is always the same moment, so that a case can be told before it happens.
+   */
   begin(failing: Service | undefined): void {
-    this.#failing = failing;
-    this.#nowMs += 60_000;
+    this.#calls.begin(failing);
+    this.#secretsMs += 60_000;
     this.#metrics.flushes = 0;
-    this.#calls.length = 0;
-    this.#unreadable = 0;
+    this.#badMessages.length = 0;
     this.#queues.sent.length = 0;
     this.#queues.quarantined.length = 0;
+    this.#payloads.kept.clear();
+    this.#payloads.calls.length = 0;
   }
 
   get deeds(): Deeds {
     return {
       flushes: this.#metrics.flushes,
-      calls: this.#calls.filter((service) => service !== 'secrets'),
-      unreadable: this.#unreadable,
+      calls: this.#calls.made,
+      badMessages: [...this.#badMessages],
     };
   }
 
@@ -90,7 +64,7 @@ export class FuzzWorld {
   async #claim(claim: NewClaim, nowSeconds: number): Promise<ClaimResult> {
     const result = await this.#claims.claim(claim, nowSeconds);
     if (result.kind === 'won' && this.#claims.claims.size % 3 === 0) {
-      for (const { name } of fuzzModules) {
+      for (const { name } of this.#setting.modules) {
         const { source, eventId, receivedTime: at } = claim;
         await this.#claims.record({ source, eventId, module: name, outcome: 'applied', at });
       }
@@ -98,42 +72,46 @@ export class FuzzWorld {
     return result;
   }
 
-  /** A module has to be able to read what it is sent, and to give it a place in the order. */
   async #send(module: string, message: OutgoingMessage): Promise<void> {
-    const manifest = fuzzModules.find(({ name }) => name === module);
-    try {
-      const envelope = envelopeSchema.parse(decodeMessage(message.body, message.encoding));
-      if (manifest) orderKeyOf(manifest, envelope);
-    } catch {
-      this.#unreadable += 1;
-    }
+    this.#badMessages.push(...messageProblems(module, message, this.#setting));
     await this.#queues.send(module, message);
   }
 
-  #call<T>(service: Service, run: () => Promise<T>): Promise<T> {
-    this.#calls.push(service);
-    return this.#failing === service ? Promise.reject(quotingError()) : run();
-  }
+  readonly #fetch = (source: string) =>
+    this.#calls.run('secrets', async () => {
+      const sender = this.#setting.senders.find(({ name }) => name === source);
+      if (!sender) throw new Error('No such source.');
+      return secretVersions(sender.secrets, this.#secretsMs);
+    });
 
-  #dependencies(): IngestDependencies {
-    const clock = { now: () => this.#nowMs };
+  get dependencies(): IngestDependencies {
     const log = new PowertoolsLog();
-    const fetch = (source: string) =>
-      this.#call('secrets', async () => secretVersions(secretsOf(source), this.#nowMs));
     return {
-      clock,
+      clock: { now: () => fuzzNowMs },
       timer: { after: () => () => undefined },
       log,
       metrics: this.#metrics,
-      secrets: new CachedSecrets({ store: { fetch }, clock, log, overlapMs: 24 * 3600 * 1000 }),
+      secrets: new CachedSecrets({
+        store: { fetch: this.#fetch },
+        clock: { now: () => this.#secretsMs },
+        log,
+        overlapMs: 24 * 3600 * 1000,
+      }),
       claims: {
-        claim: (claim, nowSeconds) => this.#call('claims', () => this.#claim(claim, nowSeconds)),
+        claim: (claim, nowSeconds) => this.#calls.run('claims', () => this.#claim(claim, nowSeconds)),
       },
       queues: {
-        send: (module, message) => this.#call('queues', () => this.#send(module, message)),
+        send: (module, message) => this.#calls.run('queues', () => this.#send(module, message)),
       },
-      quarantine: { keep: (message) => this.#call('quarantine', () => this.#queues.keep(message)) },
-      claimCheck: { limits: defaultPayloadLimits, payloads: new InMemoryPayloads() },
+      quarantine: { keep: (message) => this.#calls.run('quarantine', () => this.#queues.keep(message)) },
+      claimCheck: {
+        limits: defaultPayloadLimits,
+        payloads: {
+          put: (payload) => this.#calls.run('payloads', () => this.#payloads.put(payload)),
+          get: (uri) => this.#payloads.get(uri),
+          renew: (uri) => this.#payloads.renew(uri),
+        },
+      },
     };
   }
 }

@@ -17,17 +17,20 @@ const text: fc.Arbitrary<string> = fc
   .tuple(secretText(200), fc.constantFrom('', '', '', ...escapes))
   .map(([plain, escape]) => `${JSON.stringify(plain).slice(0, -1)}${escape}"`);
 
+/** What fits into a double. */
 const numbers = [
   '0',
   '-0',
-  '1e400',
   '-1E-400',
   '0.1',
   '123456789012345678901234567890',
   '9007199254740993',
-  '1.7976931348623159e308',
+  '1.7976931348623157e308',
   `${canaryNumber}`,
 ] as const;
+
+/** Legal, and read as infinity. */
+export const infiniteNumbers = ['1e400', '-1e309', '{"a":[1.7976931348623159e308]}'] as const;
 
 const key: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...prototypeNames).map((name) => JSON.stringify(name)),
@@ -50,13 +53,14 @@ export const jsonText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie)
 })).value;
 
 /** Nested so deeply that a recursion over it would exhaust the stack. */
-export const deepJsonText: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(150, 199, 201, 1000, 20_000), fc.constantFrom('list', 'object', 'proto'))
-  .map(([depth, kind]) => {
+export const nestedJsonText = (...depths: readonly number[]): fc.Arbitrary<string> =>
+  fc.tuple(fc.constantFrom(...depths), fc.constantFrom('list', 'object', 'proto')).map(([depth, kind]) => {
     if (kind === 'list') return `${'['.repeat(depth)}"${canary}"${']'.repeat(depth)}`;
     const name = kind === 'proto' ? '__proto__' : canary;
     return `${`{"${name}":`.repeat(depth)}"${canary}"${'}'.repeat(depth)}`;
   });
+
+export const deepJsonText: fc.Arbitrary<string> = nestedJsonText(150, 199, 201, 1000, 20_000);
 
 /** As long as anything may be, or a little shorter or longer. */
 export const giganticText = (maxBytes: number): fc.Arbitrary<string> =>

@@ -14,7 +14,8 @@ const headerForms = (headers: readonly Header[]) => {
   };
 };
 
-const bodyIn = ({ body: { bytes }, asBase64 }: FuzzRequest) => {
+/** A body as API Gateway and function URLs hand it over. */
+export const bodyIn = ({ body: { bytes }, asBase64 }: FuzzRequest) => {
   const text = bytes.toString('utf8');
   const isText = Buffer.from(text).equals(bytes);
   return isText && !asBase64
@@ -61,4 +62,9 @@ const malformedEvents: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Ingest behind API Gateway's REST API. */
-export const payload1Door: FuzzedDoor = { createHandler: createIngestHandler, toEvent, malformedEvents };
+export const payload1Door: FuzzedDoor = {
+  createHandler: createIngestHandler,
+  headersBehind: (headers) => headers,
+  toEvent,
+  malformedEvents,
+};

@@ -1,9 +1,10 @@
 import { canaryIn } from './canary';
 import type { FuzzAnswer } from './fuzz-answer';
 import type { FuzzRequest } from './fuzz-request';
-import { sourceWithoutSecret } from './fuzz-sources';
-import type { Deeds, Service } from './fuzz-world';
+import { type FuzzedSender, isWithoutSecret } from './fuzz-sources';
+import type { Deeds } from './fuzz-world';
 import { lineProblem, type PrintedLine, withoutEventNames } from './printed-lines';
+import type { Service } from './service-calls';
 import { secretsAbout } from './signatures';
 
 /** What became of a case. */
@@ -14,42 +15,59 @@ export interface Observation extends Deeds {
   readonly lines: readonly PrintedLine[];
 }
 
+/** A request, and what is true about it. */
+export interface JudgedRequest extends FuzzRequest {
+  /** Whose route it was posted to; absent: nobody's. */
+  readonly sender: FuzzedSender | undefined;
+  /** Whether the signature is the sender's own over these bytes. */
+  readonly isSigned: boolean;
+}
+
 const documentedStatuses: readonly number[] = [200, 401, 404, 405, 413, 415, 503];
 const eventStatuses: readonly (string | undefined)[] = ['accepted', 'duplicate', 'ignored'];
 
 const isAboutEvent = ({ outcome }: FuzzAnswer): boolean => eventStatuses.includes(outcome);
 
-/** What holds whatever invokes the function. Gives what does not. */
-export const alwaysWrong = (
-  { answer, lines, flushes, unreadable }: Observation,
+/** What must be printed and sent, whatever the function was invoked with. Gives what was not. */
+export const deedsWrong = (
+  { lines, badMessages }: Pick<Observation, 'lines' | 'badMessages'>,
   shown: string,
 ): readonly string[] => {
   const form = canaryIn(shown);
   return [
-    ...(documentedStatuses.includes(answer.status) ? [] : [`status ${answer.status} is not documented`]),
-    ...(flushes === 1 ? [] : [`metrics were flushed ${flushes} times`]),
-    ...(unreadable === 0 ? [] : [`${unreadable} messages could not be read`]),
-    ...(answer.id === undefined || isAboutEvent(answer) ? [] : ['the answer has an id without an event']),
+    ...badMessages,
     ...lines.flatMap((line) => lineProblem(line) ?? []),
     ...(form === undefined ? [] : [`what must not be shown was shown, as ${form}`]),
   ];
 };
 
+/** What holds whatever invokes a function behind HTTP. Gives what does not. */
+export const alwaysWrong = (observation: Observation, shown: string): readonly string[] => {
+  const { answer, flushes } = observation;
+  return [
+    ...(documentedStatuses.includes(answer.status) ? [] : [`status ${answer.status} is not documented`]),
+    ...(flushes === 1 ? [] : [`metrics were flushed ${flushes} times`]),
+    ...(answer.id === undefined || isAboutEvent(answer) ? [] : ['the answer has an id without an event']),
+    ...deedsWrong(observation, shown),
+  ];
+};
+
 /** What holds for a request. Gives what does not. */
 export const requestWrong = (
-  request: FuzzRequest,
+  request: JudgedRequest,
   observation: Observation,
   failing: Service | undefined,
 ): readonly string[] => {
   const { answer, printed } = observation;
-  const isOurFault = failing !== undefined || request.source === sourceWithoutSecret;
-  const shown = request.isSigned ? shownOfSigned(observation) : `${printed}${answer.text}`;
+  const { sender, isSigned } = request;
+  const isOurFault = failing !== undefined || (sender !== undefined && isWithoutSecret(sender));
+  const mayShowNames = isSigned && sender?.format.showsSendersIds === true;
   return [
-    ...alwaysWrong(observation, shown),
+    ...alwaysWrong(observation, mayShowNames ? shownBesideNames(observation) : `${printed}${answer.text}`),
     ...(isOurFault ? [] : unlessBelow500(answer)),
     ...secretLeaks(request, `${printed}${answer.text}`),
     ...unsignedWrong(request, observation),
-    ...eventWrong(request, answer, failing),
+    ...bodyWrong(request, answer, failing),
   ];
 };
 
@@ -57,18 +75,18 @@ const unlessBelow500 = ({ status }: FuzzAnswer): readonly string[] =>
   status >= 500 ? [`the sender’s fault was answered ${status}`] : [];
 
 /** All that is shown of an authentic delivery but for the id and the type of its event, which may be. */
-const shownOfSigned = ({ lines, answer }: Observation): string => {
-  return [...lines.map(withoutEventNames), isAboutEvent(answer) ? '' : answer.text].join('\n');
-};
+const shownBesideNames = ({ lines, answer }: Observation): string =>
+  [...lines.map(withoutEventNames), isAboutEvent(answer) ? '' : answer.text].join('\n');
 
-const secretLeaks = ({ body: { bytes } }: FuzzRequest, shown: string): readonly string[] => {
+const secretLeaks = ({ sender, headers, body }: JudgedRequest, shown: string): readonly string[] => {
+  if (!sender) return [];
   const all = shown.toLowerCase();
-  const isShown = secretsAbout(bytes).some((secret) => all.includes(secret.toLowerCase()));
+  const isShown = secretsAbout(sender, headers, body.bytes).some((one) => all.includes(one.toLowerCase()));
   return isShown ? ['a secret or a computed signature was shown'] : [];
 };
 
 const unsignedWrong = (
-  { isSigned, isPlain }: FuzzRequest,
+  { isSigned, isPlain }: JudgedRequest,
   { calls, answer: { status } }: Observation,
 ): readonly string[] => {
   if (isSigned) return [];
@@ -79,14 +97,25 @@ const unsignedWrong = (
   ];
 };
 
-/** An authentic event is accepted; or, while a service fails, not refused. */
-const eventWrong = (
-  { body: { event }, isSigned, isPlain }: FuzzRequest,
-  { status, outcome, id }: FuzzAnswer,
+/** An authentic event is accepted, and what is none is kept; or, while a service fails, not refused. */
+const bodyWrong = (
+  { body, isSigned, isPlain }: JudgedRequest,
+  answer: FuzzAnswer,
   failing: Service | undefined,
 ): readonly string[] => {
-  if (!event || !isSigned || !isPlain) return [];
-  if (failing !== undefined && status === 503) return [];
-  const isAccepted = status === 200 && eventStatuses.includes(outcome) && id === event.id;
-  return isAccepted ? [] : [`an authentic event was answered ${status} ${outcome}`];
+  const { status, outcome, id } = answer;
+  const isOther = body.onlyId !== undefined && id !== undefined && id !== body.onlyId;
+  const isMistaken = isSigned && isOther ? ['it was taken for another event'] : [];
+  if (!isSigned || !isPlain || (failing !== undefined && status === 503)) return isMistaken;
+  const isAccepted = status === 200 && isAboutEvent(answer) && isIdOf(body.event?.id, id);
+  return [
+    ...isMistaken,
+    ...(body.event && !isAccepted ? [`an authentic event was answered ${status} ${outcome}`] : []),
+    ...(body.isHopeless && outcome !== 'quarantined'
+      ? [`what is no event was answered ${status} ${outcome}`]
+      : []),
+  ];
 };
+
+const isIdOf = (wanted: string | RegExp | undefined, id: string | undefined): boolean =>
+  wanted instanceof RegExp ? id !== undefined && wanted.test(id) : id === wanted;

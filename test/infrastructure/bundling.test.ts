@@ -9,6 +9,7 @@ import { bundleFunction } from '../../lib/bundle-function';
 import { BundlingError } from '../../lib/bundling-error';
 import { createApp } from '../../lib/create-app';
 import { NodeFunction } from '../../lib/node-function';
+import { loadedAtStart } from '../../tools/bench/loaded-at-start';
 import { everyDependency } from '../every-dependency';
 import { Synthesized } from './synthesized';
 import { scratchFolder } from '../scratch-folder';
@@ -25,23 +26,6 @@ const functions = [...synthesized.all('AWS::Lambda::Function').keys()];
 const assetOf = (fn: string): string =>
   path.join(outdir, String(synthesized.get(fn).Metadata['aws:asset:path']));
 
-/** The files that are loaded at the start: what `index.mjs` imports, and what that imports, but nothing on demand. */
-function loadedAtStart(folder: string): string[] {
-  const found = new Set<string>();
-  const visit = (file: string): void => {
-    if (found.has(file)) return;
-    found.add(file);
-    const source = fs.readFileSync(file, 'utf8');
-    for (const [, target] of source.matchAll(
-      /(?:^|[;}\n])(?:import|export)(?:[^'"`;()]*from)?"(\.[^"]+)"/g,
-    )) {
-      visit(path.resolve(path.dirname(file), String(target)));
-    }
-  };
-  visit(path.join(folder, 'index.mjs'));
-  return [...found];
-}
-
 const textOf = (files: readonly string[]): string =>
   files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
 
@@ -50,6 +34,10 @@ const allFilesOf = (folder: string): string[] =>
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** How many copies of a class some files have: esbuild numbers the second and later ones. */
+const copiesIn = (files: readonly string[], name: string): number =>
+  textOf(files).match(new RegExp(`\\b${name}\\d*=class\\b`, 'g'))?.length ?? 0;
 
 /** The variables of a function; of those that refer to a resource, some name in its stead. */
 function variablesOf(fn: string): Record<string, string> {
@@ -103,15 +91,51 @@ describe('a bundle', () => {
   });
 
   it.each(functions)('of %s loads at its start what every request needs and no more', (fn) => {
-    const atStart = loadedAtStart(assetOf(fn));
+    const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
 
     expect(atStart.map((file) => path.basename(file))).toContain('index.mjs');
-    expect(textOf(atStart)).toContain('DynamoDB');
-    // The client of Secrets Manager, and credential providers that Lambda does not use.
-    expect(textOf(atStart)).not.toContain('secretsmanager');
-    // And the one of S3, which only events need that are too large for a message.
+    // Rotation works with secrets and nothing else; all others with tables, and with secrets now and then at most.
+    const [needed, onDemand] = fn.startsWith('Rotation')
+      ? ['secretsmanager', 'DynamoDBClient']
+      : ['DynamoDB', 'secretsmanager'];
+    expect(textOf(atStart)).toContain(needed);
+    expect(textOf(atStart)).not.toContain(onDemand);
+    // The client of S3, which only events need that are too large for a message.
     expect(textOf(atStart)).not.toContain('PutObjectCommand');
+    // And credential providers that Lambda does not use.
     expect(atStart.filter((file) => /sso|sts|signin|ini/i.test(path.basename(file)))).toEqual([]);
+  });
+
+  it.each(functions)('of %s loads at its start no SDK code that only what comes on demand uses', (fn) => {
+    const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
+    const all = allFilesOf(assetOf(fn));
+    // The clients and protocols of STS and S3, and the checksums of streams.
+    const onDemand = [
+      'STSClient',
+      'S3Client',
+      'AwsQueryProtocol',
+      'AwsRestXmlProtocol',
+      'XmlShapeSerializer',
+      'ChecksumStream',
+    ];
+
+    expect(onDemand.filter((name) => copiesIn(atStart, name) > 0)).toEqual([]);
+    expect(copiesIn(all, 'STSClient')).toBe(1);
+  });
+
+  it.each(functions)('of %s shares no file between its start and the credential providers', (fn) => {
+    const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
+    const providers = ['http', 'imds', 'ini', 'process', 'sso', 'web-identity'].map((name) =>
+      path.join(assetOf(fn), `credential-provider-${name}.mjs`),
+    );
+
+    expect(providers.flatMap(loadedAtStart).filter((file) => atStart.includes(file))).toEqual([]);
+  });
+
+  it.each(functions)('of %s loads at its start one copy of what all SDK clients share', (fn) => {
+    const atStart = loadedAtStart(path.join(assetOf(fn), 'index.mjs'));
+
+    expect(copiesIn(atStart, 'NormalizedSchema')).toBe(1);
   });
 
   it('of ingest has the clients of Secrets Manager and S3 for their first use', () => {
@@ -119,6 +143,7 @@ describe('a bundle', () => {
 
     expect(text).toContain('secretsmanager');
     expect(text).toContain('PutObjectCommand');
+    expect(copiesIn(allFilesOf(assetOf('Ingest/Function')), 'S3Client')).toBe(1);
     // Of the client of S3 no more than what is used.
     expect(text).not.toContain('SelectObjectContentCommand');
   });

@@ -120,6 +120,7 @@ describe('the template', () => {
     expect(model.outputs.get(stackOutputs.guardFunction)).toBe(guardId);
     expect(model.outputs.get(stackOutputs.governorFunction)).toBe(governorId);
     expect(model.outputs.get(stackOutputs.hydrationFunction)).toBe(hydrationId);
+    expect(model.outputs.get(stackOutputs.rotationFunction)).toBe(rotationId);
   });
 
   it('leads to the bundle of each function, in which the handler can be found', async () => {

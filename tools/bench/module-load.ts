@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,15 +10,18 @@ import {
   environment,
   moduleQueueUrlVariable,
   sourceSecretIdVariable,
+  sourceUrlVariable,
 } from '../../lambdas/contract/environment';
+import { hydrationDependency, hydrationName } from '../../lambdas/contract/hydration';
 import type { ModuleManifest } from '../../lambdas/contract/module-manifest';
 import { manifests } from '../../lambdas/modules';
 import { bundleFunction } from '../../lib/bundle-function';
+import { loadedAtStart } from './loaded-at-start';
 
 /**
- * How long the functions' bundles take to load, beside one CommonJS file with everything that a function of this
- * kind usually imports. Each run is a process of its own; the bundles take turns, so that a slow moment of the
- * machine hits all of them.
+ * How long the functions' bundles take to load and how much of each is read for that, beside one CommonJS file with
+ * everything that a function of this kind usually imports. Each run is a process of its own; the bundles take turns, so
+ * that a slow moment of the machine hits all of them.
  */
 const runs = 31;
 
@@ -40,6 +43,10 @@ const bundleAll = (folder: string): Bundle[] => {
   });
   const entries = [
     'ingest',
+    'ingest/event-bus',
+    'ingest/http-api',
+    'hydration',
+    'rotation',
     'release',
     'state',
     'guard',
@@ -49,7 +56,7 @@ const bundleAll = (folder: string): Bundle[] => {
   return [
     { name: 'everything in one CommonJS file', file: everything },
     ...entries.map((entry) => {
-      const output = join(folder, entry.replace('/', '-'));
+      const output = join(folder, entry.replaceAll('/', '-'));
       bundleFunction(join(__dirname, '../../lambdas', entry, 'handler.ts'), output);
       return { name: entry, file: join(output, 'index.mjs') };
     }),
@@ -71,10 +78,18 @@ const dependencyValues = (dependency: string): readonly (readonly [name: string,
 const functionEnvironment: Record<string, string> = {
   AWS_REGION: 'us-east-1',
   ...Object.fromEntries(Object.values(environment).map((name) => [name, 'any'])),
-  [environment.sources]: '[{"name":"genesys","scheme":"genesys"}]',
+  [environment.sources]: JSON.stringify([
+    { name: 'genesys', scheme: 'genesys', eventBus: 'aws.partner/genesys.com/cloud/any/any' },
+  ]),
   [environment.modules]: manifests.map(({ name }) => name).join(','),
   [environment.claimRetentionHours]: '840',
+  [environment.secretOverlapHours]: '24',
+  [environment.secretRefetchSeconds]: '30',
+  [environment.rotationSettleSeconds]: '60',
   [environment.maxBodyBytes]: '1048576',
+  [environment.inlineBytes]: '65536',
+  [environment.claimCheckBytes]: '262144',
+  [environment.apiKind]: 'rest',
   [environment.governor]: JSON.stringify({ ratePerSecond: 1, burst: 1, floorPerSecond: 1, alarms: ['any'] }),
   [environment.guardedModules]: JSON.stringify([
     {
@@ -87,7 +102,10 @@ const functionEnvironment: Record<string, string> = {
     },
   ]),
   [sourceSecretIdVariable('genesys')]: 'any',
+  [sourceUrlVariable('genesys')]: 'https://ingest.invalid/webhook/genesys',
   ...Object.fromEntries(manifests.map(({ name }) => [moduleQueueUrlVariable(name), 'any'])),
+  ...Object.fromEntries(dependencyValues(hydrationDependency)),
+  [moduleQueueUrlVariable(hydrationName)]: 'any',
   ...Object.fromEntries(
     modules.flatMap(({ dependencies = [] }) => dependencies.flatMap((name) => dependencyValues(name))),
   ),
@@ -120,13 +138,16 @@ const measure = (bundles: readonly Bundle[]): Map<Bundle, number[]> => {
 const report = (samples: ReadonlyMap<Bundle, readonly number[]>): string => {
   const medians = [...samples.values()].map((times) => times[Math.floor(times.length / 2)] ?? Number.NaN);
   const table = new Table({
-    head: ['bundle', 'min ms', 'median ms', 'ratio'],
+    head: ['bundle', 'min ms', 'median ms', 'ratio', 'files at start', 'bytes at start'],
     style: { head: [], border: [] },
   });
   for (const [index, [bundle, times]] of [...samples].entries()) {
     const median = medians[index] ?? Number.NaN;
     const ratio = median / (medians[0] ?? Number.NaN);
-    table.push([bundle.name, (times[0] ?? Number.NaN).toFixed(1), median.toFixed(1), ratio.toFixed(2)]);
+    const files = loadedAtStart(bundle.file);
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    const durations = [times[0] ?? Number.NaN, median].map((ms) => ms.toFixed(1));
+    table.push([bundle.name, ...durations, ratio.toFixed(2), files.length, bytes]);
   }
   return table.toString();
 };

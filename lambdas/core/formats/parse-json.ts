@@ -21,6 +21,9 @@ export const parseJson = (rawBody: Uint8Array): ParsedJson => {
   return problem === undefined ? { kind: 'json', value } : schemaViolated([`body: ${problem}`]);
 };
 
+/** Whether a value that came as JSON can be passed on as it is, and so written as JSON again. */
+export const canBePassedOn = (value: unknown): boolean => problemIn(value) === undefined;
+
 /** What is JSON and could not be passed on as it is. */
 const problemIn = (value: unknown): string | undefined => {
   if (isTooDeep(value)) return `must not nest deeper than ${maxDepth} levels`;

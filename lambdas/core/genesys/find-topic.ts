@@ -25,10 +25,15 @@ const fits = (template: readonly string[], segments: readonly string[]): boolean
 
 const maxNameLength = 128;
 
-/** A topic's name without the ids in it, which may be people's: whatever has a digit counts as one, but for the `v2`. */
+const isVersion = (segment: string, index: number): boolean => index === 0 && /^v\d+$/.test(segment);
+
+/**
+ * A topic's name without the ids in it, which may be people's: whatever has a digit counts as one, but for the `v2` that
+ * every topic begins with.
+ */
 export const topicWithoutIds = (topicName: string): string =>
   topicName
     .split('.')
-    .map((segment, index) => (index > 0 && /\d/.test(segment) ? placeholder : segment))
+    .map((segment, index) => (/\d/.test(segment) && !isVersion(segment, index) ? placeholder : segment))
     .join('.')
     .slice(0, maxNameLength);

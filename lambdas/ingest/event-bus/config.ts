@@ -1,16 +1,10 @@
 import * as z from 'zod/mini';
 import { environment } from '../../contract/environment';
-import { maxClaimRetentionHours, minClaimRetentionHours } from '../../contract/limits';
 import type { ModuleManifest } from '../../contract/module-manifest';
-import { readDeployedModules } from '../../core/deployed-modules';
 import { type Environment, EnvironmentReader } from '../../core/environment-reader';
-import { type PayloadSettings, readPayloadSettings } from '../../core/payload-settings';
-import type { IngestRules } from '../ingest-event';
-import { readReceivers, type Receivers } from '../read-receivers';
+import { type AcceptSettings, readAcceptSettings } from '../accept-settings';
 
-export interface EventBusConfig extends IngestRules, Receivers, PayloadSettings {
-  readonly claimsTable: string;
-  readonly quarantineQueueUrl: string;
+export interface EventBusConfig extends AcceptSettings {
   /** Name of the source, by name of its event bus. */
   readonly sourcesByBus: ReadonlyMap<string, string>;
 }
@@ -32,24 +26,8 @@ const sourcesSchema = z.array(
 export const parseEventBusConfig = (env: Environment, known: readonly ModuleManifest[]): EventBusConfig => {
   const reader = new EnvironmentReader(env);
   const sourcesByBus = readSourcesByBus(reader);
-  const manifests = readDeployedModules(reader, known);
-  const receivers = readReceivers(reader, manifests);
-  const claimsTable = reader.text(environment.claimsTable);
-  const quarantineQueueUrl = reader.text(environment.quarantineQueueUrl);
-  const retentionHours = reader.integer(environment.claimRetentionHours, {
-    min: minClaimRetentionHours,
-    max: maxClaimRetentionHours,
-  });
-  const payloadSettings = readPayloadSettings(reader);
-  return reader.finish(() => ({
-    claimsTable,
-    claimRetentionSeconds: retentionHours * 3600,
-    quarantineQueueUrl,
-    ...payloadSettings,
-    sourcesByBus,
-    manifests,
-    ...receivers,
-  }));
+  const settings = readAcceptSettings(reader, known);
+  return reader.finish(() => ({ ...settings, sourcesByBus }));
 };
 
 const readSourcesByBus = (reader: EnvironmentReader): ReadonlyMap<string, string> => {

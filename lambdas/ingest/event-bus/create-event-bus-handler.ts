@@ -2,6 +2,8 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { metricNames, sourceDimension } from '../../contract/metrics';
 import { errorName } from '../../core/error-name';
+import { canBePassedOn } from '../../core/formats/parse-json';
+import { jsonOfAnyDepth } from '../../core/json-of-any-depth';
 import { ingestEvent } from '../ingest-event';
 import type { AcceptDependencies } from '../ports';
 import { reportOutcome } from '../report-outcome';
@@ -54,7 +56,7 @@ const accept = async (
 ): Promise<void> => {
   const receivedMs = deps.clock.now();
   const source = sourceOf(event, config, deps);
-  const rawBody = Buffer.from(JSON.stringify(event));
+  const rawBody = Buffer.from(textOf(event));
   const delivery = { source, format: 'genesys', door: 'event-bus', rawBody, receivedMs } as const;
   try {
     const outcome = await withinDeadline(deps.timer, deadlineMs, (signal) =>
@@ -68,6 +70,10 @@ const accept = async (
     deps.metrics.flush({ [sourceDimension]: source });
   }
 };
+
+/** Lambda has parsed the event already; what cannot be passed on must still be kept as it is. */
+const textOf = (event: unknown): string =>
+  canBePassedOn(event) ? JSON.stringify(event) : jsonOfAnyDepth(event);
 
 /** A partner event's `source` is the name of its event source, and so of the bus that carries it. */
 const sourceOf = (

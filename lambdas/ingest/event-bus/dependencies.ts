@@ -9,11 +9,11 @@ import { SqsModuleQueues } from '../../adapters/sqs-module-queues';
 import { SqsQuarantineQueue } from '../../adapters/sqs-quarantine-queue';
 import { systemClock } from '../../adapters/system-clock';
 import { systemTimer } from '../../adapters/system-timer';
+import type { AcceptSettings } from '../accept-settings';
 import type { AcceptDependencies } from '../ports';
-import type { EventBusConfig } from './config';
 
-/** The door's ports on AWS. There are no secrets here: who may put events on a partner bus, AWS decides. */
-export const createDependencies = (config: EventBusConfig): AcceptDependencies => {
+/** The ports on AWS of a door at which there are no secrets: who may put events on a partner bus, AWS decides. */
+export const createAcceptDependencies = (settings: AcceptSettings): AcceptDependencies => {
   const dynamoDb = new DynamoDBClient(clientConfiguration);
   const sqs = new SQSClient(sqsClientConfiguration);
   return {
@@ -21,9 +21,9 @@ export const createDependencies = (config: EventBusConfig): AcceptDependencies =
     timer: systemTimer,
     log: new PowertoolsLog(),
     metrics: new PowertoolsMetrics(),
-    claims: new DynamoDbClaimStore(dynamoDb, config.claimsTable),
-    queues: new SqsModuleQueues(sqs, config.queueUrls),
-    quarantine: new SqsQuarantineQueue(sqs, config.quarantineQueueUrl),
-    claimCheck: { limits: config.payloadLimits, payloads: new S3PayloadStore(config.payloadBucket) },
+    claims: new DynamoDbClaimStore(dynamoDb, settings.claimsTable),
+    queues: new SqsModuleQueues(sqs, settings.queueUrls),
+    quarantine: new SqsQuarantineQueue(sqs, settings.quarantineQueueUrl),
+    claimCheck: { limits: settings.payloadLimits, payloads: new S3PayloadStore(settings.payloadBucket) },
   };
 };

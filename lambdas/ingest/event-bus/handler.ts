@@ -1,9 +1,9 @@
 import { manifests } from '../../modules';
 import { parseEventBusConfig } from './config';
 import { createEventBusHandler } from './create-event-bus-handler';
-import { createDependencies } from './dependencies';
+import { createAcceptDependencies } from './dependencies';
 
 const config = parseEventBusConfig(process.env, manifests);
 
 /** Entry point of the function that takes events from partner event buses. */
-export const handler = createEventBusHandler(config, createDependencies(config));
+export const handler = createEventBusHandler(config, createAcceptDependencies(config));

@@ -49,6 +49,7 @@ describe('topicWithoutIds', () => {
     ['v2.users.0f5a6c1e-7b1d-4c58-9a53-2d1f6e0b7c11.geolocation', 'v2.users.{id}.geolocation'],
     ['v2.conversations.{id}.transcription', 'v2.conversations.{id}.transcription'],
     ['v2.routing.queues.41.users', 'v2.routing.queues.{id}.users'],
+    ['0f5a6c1e.geolocation', '{id}.geolocation'],
   ])('names %s without whom it is about', (topicName, name) => {
     expect(topicWithoutIds(topicName)).toBe(name);
   });

@@ -1,0 +1,3 @@
+import { describeFuzzedEventBus } from './describe-fuzzed-event-bus';
+
+describeFuzzedEventBus(1500);
