@@ -156,7 +156,7 @@ describe('a day of Genesys Cloud', () => {
           module === callLifecycle.name ? 'applied' : expect.stringMatching(/^(?:applied|stale)$/),
         ),
       );
-      // One each, and one more wherever a busy machine lost the reply to a claim, which is made again then.
+      // One each, and one more wherever a busy machine cut a delivery off behind its claim: it came again then.
       expect(Math.max(...less(told.accepted, before.accepted))).toBe(1);
       expect(pipeline.timesCounted('EventDuplicate') - duplicatesBefore).toBeGreaterThanOrEqual(
         wanted.length,
