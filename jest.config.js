@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What hangs ends; how fast a busy machine is, is nothing that a test is about.
+  testTimeout: 30_000,
   transform: {
     '\\.ts$': [
       '@swc/jest',
