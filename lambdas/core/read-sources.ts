@@ -3,6 +3,7 @@ import { environment } from '../contract/environment';
 import type { SourceDefinition } from '../contract/source-definition';
 import { isSourceDefinition, sourceProblems } from '../contract/source-rules';
 import type { EnvironmentReader } from './environment-reader';
+import { parseJsonOrUndefined } from './parse-json-or-undefined';
 
 /** What is not named cannot be spoken of. */
 const listSchema = z
@@ -36,13 +37,5 @@ const noteDuplicates = (sources: readonly SourceDefinition[], reader: Environmen
   const names = sources.map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     reader.problem(`Source "${name}" is given more than once, but names a route. Give it once.`);
-  }
-};
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 };

@@ -3,6 +3,7 @@ import { type ApiKind, apiKinds } from '../contract/api-kind';
 import { environment } from '../contract/environment';
 import type { GovernorSettings } from '../contract/governor-settings';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { parseJsonOrUndefined } from '../core/parse-json-or-undefined';
 
 export interface GovernorConfig {
   readonly apiKind: ApiKind;
@@ -69,12 +70,4 @@ const readSettings = (reader: EnvironmentReader): GovernorSettings => {
     );
   }
   return parsed.data;
-};
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { environment } from '../contract/environment';
 import type { GuardedModule } from '../contract/guarded-module';
 import { type Environment, EnvironmentReader } from '../core/environment-reader';
+import { parseJsonOrUndefined } from '../core/parse-json-or-undefined';
 
 export interface GuardConfig {
   readonly controlTable: string;
@@ -46,12 +47,4 @@ const readModules = (reader: EnvironmentReader): readonly GuardedModule[] => {
       '"mappingId":"…"}]; correct it there.',
   );
   return [];
-};
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

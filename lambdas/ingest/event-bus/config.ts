@@ -3,6 +3,7 @@ import { environment } from '../../contract/environment';
 import type { ModuleManifest } from '../../contract/module-manifest';
 import { type Environment, EnvironmentReader } from '../../core/environment-reader';
 import { type AcceptSettings, readAcceptSettings } from '../accept-settings';
+import { parseJsonOrUndefined } from '../../core/parse-json-or-undefined';
 
 export interface EventBusConfig extends AcceptSettings {
   /** Name of the source, by name of its event bus. */
@@ -53,12 +54,4 @@ const readSourcesByBus = (reader: EnvironmentReader): ReadonlyMap<string, string
     reader.problem(`None of ${environment.sources} has an event bus. Give one of them its eventBus.`);
   }
   return sourcesByBus;
-};
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

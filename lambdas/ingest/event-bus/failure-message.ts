@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isRecord } from '../../core/is-record';
 import { NoFailedEventError } from './errors';
+import { parseJsonOrUndefined } from '../../core/parse-json-or-undefined';
 
 /** An SQS event, as far as a redrive reads it. Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS". */
 const queueEventSchema = z.object({
@@ -35,12 +36,4 @@ export const failedEventIn = ({ body }: FailureMessage): unknown => {
   const event = invocation.success ? invocation.data.requestPayload : content;
   if (busEventSchema.safeParse(event).success) return event;
   throw new NoFailedEventError();
-};
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
