@@ -63,8 +63,13 @@ const withoutData = async (
 const keyOf = ({ source, id }: Omit<EventData, 'data'>, json: string): string =>
   `${sha256Hex(JSON.stringify([source, id, sha256Hex(json)]))}.json.gz`;
 
-/** What is left of an envelope without its data is small: its texts are limited when it is received. */
-const contentOf = (message: EncodedMessage): MessageContent => {
+/**
+ * A message that fits, as a queue takes it. What is left of an envelope without its data does: its texts are limited when
+ * it is received.
+ *
+ * @throws {Error} for one that does not fit
+ */
+export const contentOf = (message: EncodedMessage): MessageContent => {
   if (message.kind === 'too-large') throw new Error(`Without its data it takes ${message.bytes} bytes.`);
   const { kind: _, ...content } = message;
   return content;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { ClaimCheck } from './claim-check';
+import { type ClaimCheck, contentOf } from './claim-check';
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine-record';
 import { encodeMessage, type MessageContent } from './queue-message';
 import { sha256Hex } from './sha256-hex';
@@ -11,10 +11,7 @@ export const quarantineMessage = async (
   signal: AbortSignal,
 ): Promise<MessageContent> => {
   const message = encodeMessage(quarantineRecord(kept), limits);
-  if (message.kind === 'fits') {
-    const { kind: _, ...content } = message;
-    return content;
-  }
+  if (message.kind === 'fits') return contentOf(message);
   const key = `${sha256Hex(JSON.stringify(['quarantine', kept.source, kept.bodyHash]))}.gz`;
   const dataref = await payloads.put({ key, bytes: gzipSync(kept.rawBody) }, signal);
   return { body: JSON.stringify(quarantineRecord(kept, dataref)) };
